@@ -1,0 +1,53 @@
+# make run | test | lint | bench | model | evaluate | requirements
+PYTHON ?= python3
+DATA ?= ../shared/data
+BIN := .venv/bin
+
+.PHONY: run test test-long lint format bench model evaluate requirements
+.DEFAULT_GOAL := run
+
+.venv/.serve: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing requirements.txt ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.develop: requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing requirements-dev.txt ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/.serve
+
+run: .venv/.serve
+	@exec $(BIN)/python -m moderation
+
+test: .venv/.develop
+	$(BIN)/python -m pytest
+
+# the long faults and fuzz runs, which CI adds
+test-long: .venv/.develop
+	$(BIN)/python -m pytest -m long
+
+lint: .venv/.develop
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/.develop
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.develop
+	$(BIN)/python -m benchmarks
+
+model: .venv/.develop
+	$(BIN)/python -m classifiers model --data $(DATA) --out classifiers/models/base
+
+evaluate: .venv/.develop
+	$(BIN)/python -m benchmarks.evaluate --data $(DATA)
+
+requirements: .venv/.develop
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
+	  --custom-compile-command "make requirements" requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
+	  --custom-compile-command "make requirements" requirements-dev.in -o requirements-dev.txt

@@ -1,0 +1,1 @@
+"""The spam classifier: stands alone, knows neither the service, nor Flask, nor Redis."""
