@@ -1,0 +1,77 @@
+"""Labelled comments as training needs them: read, cleaned of what betrays a source, each text once."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from classifiers.documents import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+__all__ = ["Example", "read_directory", "read_labels", "unique"]
+
+_MASKS = re.compile(r"@user\b|https?://t\.co/x\b|@url\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled document; ``source`` is the site it was posted on, the unit that is held out."""
+
+    document: Document
+    is_spam: bool
+    source: str
+    genre: str | None = None
+    quality: str = ""
+    date: str = ""
+
+
+def source_of(row: dict[str, str]) -> str:
+    """The group a row is held out with: its site, else its source; one group per YouTube video."""
+    if row.get("source") == "youtube-spam-collection":
+        return "youtube " + row.get("context", "")[-20:].split("(")[-1].strip(" )")
+    if row.get("source", "").startswith("sms-spam-collection"):
+        return "sms"
+    return row.get("site") or row.get("source") or "unknown"
+
+
+def example_of(row: dict[str, str]) -> Example:
+    """The example a row describes, without the masks a collection put into its texts."""
+    document = Document.from_row(row)
+    if row.get("source") == "mlma-fr-tweets":
+        document = replace(document, text=_MASKS.sub("", document.text).strip())
+    if row.get("source") == "youtube-spam-collection" or row.get("source", "").startswith("splorp"):
+        document = replace(document, context=None)
+    return Example(
+        document,
+        row["label"] == "spam",
+        source_of(row),
+        row.get("genre"),
+        row.get("label_quality", ""),
+        row.get("date", ""),
+    )
+
+
+def read_labels(path: Path) -> Iterator[Example]:
+    """The examples of a JSONL file, in order."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield example_of(json.loads(line))
+
+
+def unique(examples: Iterable[Example]) -> list[Example]:
+    """The examples without exact repeats of a text within a source, the first of each kept."""
+    seen: dict[tuple[str, str], Example] = {}
+    for example in examples:
+        seen.setdefault((example.source, " ".join(example.document.text.split()).lower()), example)
+    return list(seen.values())
+
+
+def read_directory(directory: Path) -> list[Example]:
+    """All examples of a directory's JSONL files, in the order of their names, each text once."""
+    return unique(example for path in sorted(directory.glob("*.jsonl")) for example in read_labels(path))
