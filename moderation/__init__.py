@@ -1,1 +1,68 @@
-"""The comment-moderation service."""
+"""The comment-moderation service: `create_app` wires everything, here and nowhere else."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from moderation import cli
+from moderation.addresses import Addresses, kept_secret
+from moderation.config import Settings
+from moderation.connection import EmbeddedServer, connect
+from moderation.desk import Desk, utc_now
+from moderation.i18n import Translations
+from moderation.limits import Limits
+from moderation.scoring import Scoring
+from moderation.store import Store
+from moderation.threads import Threads
+from moderation.tokens import Tokens
+from moderation.web import articles, headers, logs, problems, public, status, templating, wordpress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+BODY_MAX_BYTES = 1_048_576  # 65,525 characters of four bytes, percent-encoded, and the other fields
+
+
+def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """The service as a WSGI application; raises ConfigurationError where a setting is wrong or the store cannot start.
+
+    Without REDIS_URL the embedded store is started where none serves the data directory yet; it ends with this process.
+    """
+    settings = settings or Settings.from_environ(os.environ)
+    app = Flask(__name__, root_path=str(Path(__file__).parent / "web"))
+    app.config.update(MAX_CONTENT_LENGTH=BODY_MAX_BYTES, MAX_FORM_MEMORY_SIZE=BODY_MAX_BYTES)
+    app.extensions["desk"] = wired(settings, clock)
+    app.extensions["translations"] = Translations(Path(app.root_path) / "translations")
+    logs.configure(settings.log_level)
+    for part in (logs, headers, problems, templating):
+        part.register(app)
+    for part in (articles, public, wordpress, status):
+        app.register_blueprint(part.blueprint)
+    cli.register(app)
+    return app
+
+
+def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
+    """A desk on the settings' store."""
+    if settings.redis_url is None:
+        server = EmbeddedServer(settings.data_dir)
+        if server.start():
+            atexit.register(server.stop)
+    store = Store(connect(settings), settings.store_prefix)
+    secret = settings.secret_key or kept_secret(settings.data_dir)
+    return Desk(
+        settings=settings,
+        store=store,
+        threads=Threads(store),
+        limits=Limits(store),
+        tokens=Tokens(secret, clock),
+        addresses=Addresses(secret),
+        scoring=Scoring(settings.model_dir),
+        clock=clock,
+    )

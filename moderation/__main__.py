@@ -1,0 +1,75 @@
+"""``python -m moderation``: the embedded store and the service under granian, started and stopped as one thing."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from moderation import metrics
+from moderation.addresses import kept_secret
+from moderation.config import Settings
+from moderation.connection import EmbeddedServer
+from moderation.errors import ConfigurationError
+
+ANYWHERE = ("127.0.0.1", "0.0.0.0", "::")  # noqa: S104 (compared, not bound)
+
+
+def main() -> int:
+    """Serves until a signal; everything it started has ended when it returns."""
+    store = None
+    try:
+        settings = Settings.from_environ(os.environ)
+        _check_port(settings)
+        kept_secret(settings.data_dir)
+        metrics.prepare(settings.data_dir / "metrics")
+        if settings.redis_url is None:
+            store = EmbeddedServer(settings.data_dir)
+            store.start_alone()
+            store.supervise()
+            os.environ["REDIS_URL"] = f"unix://{store.socket}"  # the workers find it there, and start none of their own
+        _serve(settings)
+    except ConfigurationError as error:
+        print(f"moderation: {error}", file=sys.stderr)
+        return 1
+    finally:
+        if store:
+            store.stop()
+    return 0
+
+
+def _check_port(settings: Settings) -> None:
+    """Raises ConfigurationError where the port is taken or not ours to take."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as cause:
+            raise ConfigurationError(
+                f"PORT: {settings.host}:{settings.port} cannot be taken ({cause.strerror}); set PORT to a free one"
+            ) from cause
+
+
+def _serve(settings: Settings) -> None:
+    server = Granian(
+        "wsgi:app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=1,
+        respawn_failed_workers=True,
+        log_enabled=False,
+    )
+    host = "localhost" if settings.host in ANYWHERE else settings.host
+    where = settings.public_url or f"http://{host}:{settings.port}"
+    server.on_startup(lambda: print(f"Serving comments on {where}/  (Ctrl-C stops)", flush=True))
+    server.serve()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""Settings of one running service, read once from the environment; a doubtful value refuses to start."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from moderation.errors import ConfigurationError
+from moderation.sites import is_origin
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+BASE_MODEL = Path(__file__).resolve().parent.parent / "classifiers" / "models" / "base"
+LOCALES = ("fr", "en")
+SECRET_MIN = 32
+_BOOLEANS = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says; README's configuration table has a row for each."""
+
+    data_dir: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    redis_url: str | None = None  # None: the embedded store in data_dir
+    store_prefix: str = "moderation:"
+    secret_key: str | None = None  # None: kept in data_dir, made on first use
+    public_url: str | None = None  # scheme://host[:port] by which visitors reach the service
+    default_site: str = "default"
+    default_language: str = "fr"
+    trusted_proxies: tuple[Network, ...] = ()
+    model_dir: Path = BASE_MODEL
+    log_level: str = "INFO"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Settings:
+        """The settings of this environment; raises ConfigurationError naming the variable and the cure."""
+        read = _Environ(environ)
+        return cls(
+            data_dir=Path(read.text("DATA_DIR") or "./var").resolve(),
+            host=read.text("HOST") or cls.host,
+            port=read.whole("PORT", cls.port, 1, 65_535),
+            workers=read.whole("WORKERS", cls.workers, 1, 64),
+            redis_url=read.text("REDIS_URL"),
+            store_prefix=read.text("STORE_PREFIX") or cls.store_prefix,
+            secret_key=read.secret("SECRET_KEY"),
+            public_url=read.origin("PUBLIC_URL"),
+            default_site=read.text("DEFAULT_SITE") or cls.default_site,
+            default_language=read.choice("DEFAULT_LANGUAGE", cls.default_language, LOCALES),
+            trusted_proxies=read.networks("TRUSTED_PROXIES"),
+            model_dir=Path(read.text("MODEL_DIR") or BASE_MODEL).resolve(),
+            log_level=read.level("LOG_LEVEL"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Environ:
+    """Reads one variable at a time; blank counts as absent."""
+
+    environ: Mapping[str, str]
+
+    def text(self, name: str) -> str | None:
+        return self.environ.get(name, "").strip() or None
+
+    def whole(self, name: str, default: int, low: int, high: int) -> int:
+        text = self.text(name)
+        if text is None:
+            return default
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise ConfigurationError(f"{name}={text!r}: a whole number from {low} to {high} is needed")
+        return int(text)
+
+    def boolean(self, name: str, *, default: bool) -> bool:
+        text = self.text(name)
+        if text is None:
+            return default
+        if text.lower() not in _BOOLEANS:
+            raise ConfigurationError(f"{name}={text!r}: say true or false")
+        return _BOOLEANS[text.lower()]
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        text = self.text(name) or default
+        if text not in choices:
+            raise ConfigurationError(f"{name}={text!r}: one of {', '.join(choices)} is needed")
+        return text
+
+    def secret(self, name: str) -> str | None:
+        text = self.text(name)
+        if text is not None and len(text) < SECRET_MIN:
+            raise ConfigurationError(f"{name} has {len(text)} characters: at least {SECRET_MIN} random ones are needed")
+        return text
+
+    def origin(self, name: str) -> str | None:
+        text = self.text(name)
+        if text is not None and not is_origin(text.rstrip("/")):
+            raise ConfigurationError(f"{name}={text!r}: https://host[:port] is needed, lower case, without a path")
+        return text.rstrip("/") if text else None
+
+    def networks(self, name: str) -> tuple[Network, ...]:
+        parts = [part.strip() for part in (self.text(name) or "").split(",") if part.strip()]
+        try:
+            return tuple(ipaddress.ip_network(part, strict=False) for part in parts)
+        except ValueError as cause:
+            raise ConfigurationError(f"{name}: {cause}; write networks as 10.0.0.0/8,::1") from cause
+
+    def level(self, name: str) -> str:
+        text = (self.text(name) or "INFO").upper()
+        if text not in logging.getLevelNamesMapping():
+            raise ConfigurationError(f"{name}={text!r}: one of DEBUG, INFO, WARNING, ERROR is needed")
+        return text

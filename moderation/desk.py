@@ -1,0 +1,72 @@
+"""The desk: what both stories, `intake` and `review`, need in reach."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from moderation.errors import NotFoundError
+from moderation.sites import Site
+
+if TYPE_CHECKING:
+    from moderation.addresses import Addresses
+    from moderation.config import Settings
+    from moderation.limits import Limits
+    from moderation.scoring import Scoring
+    from moderation.store import Store
+    from moderation.threads import Threads
+    from moderation.tokens import Tokens
+
+SITE_LIFE_S = 1.0
+
+
+def utc_now() -> datetime:
+    """The time, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """24 hex digits: the time in ms, then 48 random bits; later ids sort later."""
+    return f"{round(utc_now().timestamp() * 1000):012x}{secrets.token_hex(6)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything wired; time and randomness come in here."""
+
+    settings: Settings
+    store: Store
+    threads: Threads
+    limits: Limits
+    tokens: Tokens
+    addresses: Addresses
+    scoring: Scoring
+    clock: Callable[[], datetime] = utc_now
+    new_id: Callable[[], str] = new_id
+    _sites: dict[str, tuple[datetime, Site]] = field(default_factory=dict, repr=False)
+
+    def site(self, name: str | None = None) -> Site:
+        """The site's settings, at most a second old; the default site exists without being made.
+
+        Raises NotFoundError for a name that no site has.
+        """
+        name = name or self.settings.default_site
+        now = self.clock()
+        kept = self._sites.get(name)
+        if kept and 0 <= (now - kept[0]).total_seconds() < SITE_LIFE_S:
+            return kept[1]
+        site = self.store.site(name)
+        if site is None:
+            if name != self.settings.default_site:
+                raise NotFoundError(what="site")
+            site = Site(name=name)
+        self._sites[name] = (now, site)
+        return site
+
+    def save_site(self, site: Site) -> None:
+        """The site has these settings here at once, and in every worker within a second."""
+        self.store.save_site(site)
+        self._sites.pop(site.name, None)

@@ -1,0 +1,60 @@
+"""Words at the edge: messages by key in the reader's language (Project Fluent), dates as people write them (Babel)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale, negotiate_locale
+from babel.dates import format_datetime, format_timedelta
+from fluent.runtime import FluentBundle, FluentResource
+
+from moderation.config import LOCALES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime, timedelta
+    from pathlib import Path
+
+
+class Translations:
+    """All messages of all locales, read once from ``<directory>/<locale>/*.ftl``."""
+
+    def __init__(self, directory: Path) -> None:
+        self._bundles = {locale: _bundle(locale, sorted((directory / locale).glob("*.ftl"))) for locale in LOCALES}
+
+    def text(self, locale: str, key: str, **figures: Any) -> str:
+        """The message of this key with its figures filled in; raises KeyError where no message has that key."""
+        bundle = self._bundles[locale]
+        message = bundle.get_message(key)
+        if message.value is None:
+            raise KeyError(key)
+        words, errors = bundle.format_pattern(message.value, figures)
+        if errors:
+            raise errors[0]
+        return str(words)
+
+    def has(self, locale: str, key: str) -> bool:
+        """Whether there is a message of this key."""
+        return bool(self._bundles[locale].has_message(key))
+
+
+def negotiated(accepted: Iterable[str], default: str) -> str:
+    """The best of our locales for what a browser accepts, in its order of preference."""
+    return negotiate_locale([tag.replace("-", "_") for tag in accepted], LOCALES) or default
+
+
+def date(locale: str, at: datetime) -> str:
+    """A date and time in words, UTC."""
+    return str(format_datetime(at, "d MMMM y HH:mm", locale=Locale.parse(locale)))
+
+
+def duration(locale: str, length: timedelta) -> str:
+    """A length of time in its largest unit."""
+    return str(format_timedelta(length, locale=Locale.parse(locale)))
+
+
+def _bundle(locale: str, files: Iterable[Path]) -> FluentBundle:
+    bundle = FluentBundle([locale], use_isolating=False)
+    for file in files:
+        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return bundle

@@ -1,0 +1,163 @@
+"""The machine's half of the story: from a checked submission to a comment that is published, filed or waiting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from moderation.comments import Comment, Status, normalised
+from moderation.errors import (
+    ClosedArticleError,
+    DuplicateCommentError,
+    FieldError,
+    InvalidSubmissionError,
+    NotFoundError,
+)
+from moderation.policy import Policy, decide
+from moderation.store import Arrival
+
+if TYPE_CHECKING:
+    from classifiers.documents import Verdict
+    from moderation.comments import Article, Decision, Submission
+    from moderation.desk import Desk
+    from moderation.sites import Site
+    from moderation.store import Situation
+
+CONTEXT_MAX = 4_000  # characters of title and text that are kept with a comment
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a submission. ``is_repeat``: an Idempotency-Key named a comment stored before."""
+
+    comment: Comment
+    is_repeat: bool = False
+
+    @property
+    def public_status(self) -> Status:
+        """What the author is told: what is judged spam is answered as waiting too."""
+        return Status.APPROVED if self.comment.status is Status.APPROVED else Status.PENDING
+
+
+def submit(desk: Desk, submission: Submission) -> Receipt:
+    """The submission is on disk as a comment, decided; the same Idempotency-Key gives the same comment again.
+
+    Raises TooManyError, ClosedArticleError, DuplicateCommentError, NotFoundError (article), InvalidSubmissionError
+    (parent) and StoreUnavailableError; nothing is kept then.
+    """
+    site = desk.site(submission.site)
+    fingerprint = desk.addresses.fingerprint(site.name, submission.email) if submission.email else ""
+    if repeat := _repeat(desk, submission):
+        return repeat
+    _take_a_unit(desk, site, submission, fingerprint)
+    acquaintance = (
+        desk.addresses.mark("browser", site.name, fingerprint, submission.browser) if submission.browser else ""
+    )
+    situation = desk.store.situation(
+        site.name,
+        submission.article_id,
+        author=fingerprint,
+        acquaintance=acquaintance,
+        parent=submission.parent_id or "",
+    )
+    if situation.parent and situation.parent.article_id != submission.article_id:
+        raise InvalidSubmissionError({"parent_id": [FieldError("field-parent")]})
+    verdict = desk.scoring.verdict(submission, _context(situation.article, submission))
+    policy = Policy.of(site, *desk.scoring.thresholds(site.name))
+    decision = decide(policy, submission, verdict, situation.author)
+    comment = _comment(desk, submission, situation, verdict, decision)
+    return _write(desk, site, submission, _sealed(desk, comment, submission, fingerprint, acquaintance))
+
+
+def _repeat(desk: Desk, submission: Submission) -> Receipt | None:
+    """The earlier answer to this Idempotency-Key: a retry is no second try, so it is asked before the limits."""
+    if not submission.idempotency_key:
+        return None
+    earlier = desk.store.repeated(submission.site, _idempotency_mark(desk, submission))
+    return Receipt(earlier, is_repeat=True) if earlier else None
+
+
+def _idempotency_mark(desk: Desk, submission: Submission) -> str:
+    if not submission.idempotency_key:
+        return ""
+    return desk.addresses.mark("idempotency", submission.site, submission.article_id, submission.idempotency_key)
+
+
+def _take_a_unit(desk: Desk, site: Site, submission: Submission, fingerprint: str) -> None:
+    rates = {}
+    if fingerprint:
+        rates["author", fingerprint] = site.flood_per_author
+    if submission.ip:
+        rates["network", desk.addresses.network(site.name, submission.ip)] = site.flood_per_network
+    desk.limits.take(site.name, rates, submission.received_at)
+
+
+def _context(article: Article, submission: Submission) -> str | None:
+    """Title and text of the article as far as known: what is stored goes before what the form says."""
+    parts = [article.title or submission.title or "", article.text or ""]
+    return "\n".join(part for part in parts if part)[:CONTEXT_MAX] or None
+
+
+def _comment(
+    desk: Desk, submission: Submission, situation: Situation, verdict: Verdict | None, decision: Decision
+) -> Comment:
+    parent = situation.parent
+    return Comment(
+        id=desk.new_id(),
+        site=submission.site,
+        article_id=submission.article_id,
+        content=submission.content,
+        created_at=submission.received_at,
+        status=decision.status,
+        author=submission.author,
+        website=submission.website,
+        parent_id=submission.parent_id,
+        root_id=(parent.root_id or parent.id) if parent else None,
+        lang=submission.lang,
+        score=verdict.score if verdict else None,
+        model=verdict.version if verdict else None,
+        clues=verdict.clues if verdict else (),
+        reasons=decision.reasons,
+        decided_at=decision.at,
+        context=_context(situation.article, submission),
+        email_domain=submission.email_domain,
+    )
+
+
+def _sealed(desk: Desk, comment: Comment, submission: Submission, fingerprint: str, acquaintance: str) -> Comment:
+    """The comment with its author's address sealed and marked."""
+    return replace(
+        comment,
+        sealed_email=desk.addresses.seal(submission.email, comment.id) if submission.email else None,
+        fingerprint=fingerprint or None,
+        acquaintance=acquaintance or None,
+    )
+
+
+def _write(desk: Desk, site: Site, submission: Submission, comment: Comment) -> Receipt:
+    whom = comment.fingerprint or submission.author or ""
+    said = (submission.article_id, whom, submission.parent_id or "", normalised(submission.content))
+    outcome, comment_id = desk.store.add(
+        Arrival(
+            comment=comment,
+            said=desk.addresses.mark("said", site.name, *said),
+            idempotency=_idempotency_mark(desk, submission),
+            network=desk.addresses.network(site.name, submission.ip) if submission.ip else "",
+            network_life_s=site.network_retention_days * 86_400,
+            may_open_article=site.open_articles,
+            title=submission.title,
+            url=submission.url,
+        )
+    )
+    match outcome:
+        case "added":
+            return Receipt(comment)
+        case "repeat":
+            return Receipt(desk.store.comment(site.name, comment_id), is_repeat=True)
+        case "duplicate":
+            raise DuplicateCommentError
+        case "closed":
+            raise ClosedArticleError
+        case "no-article":
+            raise NotFoundError(what="article")
+    raise InvalidSubmissionError({"parent_id": [FieldError("field-parent")]})

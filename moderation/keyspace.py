@@ -1,0 +1,131 @@
+"""Every key in the store, in one place.
+
+All keys of a site carry its hash tag, ``{site}``, after the deployment's prefix: a site's moves are atomic on a cluster,
+and a cluster grows by sites. Times are milliseconds since 1970 UTC. Nothing but `moderation.store` and its neighbours
+writes here; the scripts in `moderation/lua` write several keys in one move.
+
+==================================  ======  ==================================================================================
+key                                 type    what it holds; who writes it; how long it lives
+==================================  ======  ==================================================================================
+``sites``                           set     names of the sites (no tag: the one key shared by all); `Store.save_site`; for good
+``{s}:site``                        string  the site's settings, JSON; `Store.save_site`; for good
+``{s}:comment:<id>``                hash    one comment: article parent root author website content lang context status version
+                                            score model clues reasons by decided created trusted sealed domain fingerprint
+                                            acquaintance appeals; `add`, `move`; until erased or past its retention
+``{s}:queue:<status>``              zset    ids by time of arrival; `add`, `move`; an id is in exactly one
+``{s}:score:<status>``              zset    the same ids by score, where a model gave one
+``{s}:article:<id>``                hash    title url text open created revision approved; `add`, `move`, `Store.save_article`
+``{s}:articles``                    zset    article ids by time of their last comment
+``{s}:thread:<article>``            zset    roots on the public page by time: approved, or with an approved reply under them
+``{s}:replies:<root>``              zset    approved replies under a root by time
+``{s}:page:<article>``              hash    rendered answers by variant, each led by its revision; dropped by the move that
+                                            changes the thread; one hour
+``{s}:author:<fingerprint>``        hash    approved pending spam rejected trusted: counts of one keyed e-mail fingerprint, or
+                                            of address and browser together; `add`, `move`; as long as their comments
+``{s}:author:<fingerprint>:comments``  zset  that author's comment ids by time
+``{s}:said:<digest>``               string  the comment id of this article, author, parent and text; `add`; 30 days
+``{s}:idempotency:<digest>``        string  the comment id a retried POST is answered with; `add`; one day
+``{s}:network:<id>``                string  keyed hash of the sender's network; `add`; the site's network_retention_days
+``{s}:rate:<what>:<digest>``        string  a rate's theoretical arrival time; `take`; seconds
+``{s}:audit``                       stream  one entry per move, JSON, append-only, ids and reasons only, never text or address
+``{s}:history:<id>``                list    the stream ids of one comment's entries
+``{s}:day:<YYYY-MM-DD>``            hash    received, machine:<status>, ruled:<status>; `add`, `move`; for good (30 fields a day)
+==================================  ======  ==================================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from moderation.comments import Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Keyspace:
+    """The names of one site's keys."""
+
+    prefix: str
+    name: str
+
+    def key(self, *parts: str) -> str:
+        """The key of these parts under the site's hash tag."""
+        return f"{self.prefix}{{{self.name}}}:{':'.join(parts)}"
+
+    @property
+    def site(self) -> str:
+        """The settings."""
+        return self.key("site")
+
+    @property
+    def audit(self) -> str:
+        """The append-only stream."""
+        return self.key("audit")
+
+    @property
+    def articles(self) -> str:
+        """The articles by last comment."""
+        return self.key("articles")
+
+    def comment(self, comment_id: str) -> str:
+        """One comment."""
+        return self.key("comment", comment_id)
+
+    def queue(self, status: Status) -> str:
+        """The comments of a status by time."""
+        return self.key("queue", status)
+
+    def score(self, status: Status) -> str:
+        """The comments of a status by score."""
+        return self.key("score", status)
+
+    def article(self, article_id: str) -> str:
+        """One article."""
+        return self.key("article", article_id)
+
+    def thread(self, article_id: str) -> str:
+        """The roots on an article's page."""
+        return self.key("thread", article_id)
+
+    def replies(self, root_id: str) -> str:
+        """The approved replies under a root."""
+        return self.key("replies", root_id)
+
+    def page(self, article_id: str) -> str:
+        """The rendered answers of an article."""
+        return self.key("page", article_id)
+
+    def author(self, fingerprint: str) -> str:
+        """One author's counts."""
+        return self.key("author", fingerprint)
+
+    def author_comments(self, fingerprint: str) -> str:
+        """One author's comments by time."""
+        return self.key("author", fingerprint, "comments")
+
+    def said(self, digest: str) -> str:
+        """The mark of a text already said."""
+        return self.key("said", digest)
+
+    def idempotency(self, digest: str) -> str:
+        """The answer of a retried POST."""
+        return self.key("idempotency", digest)
+
+    def network(self, comment_id: str) -> str:
+        """The network a comment came from."""
+        return self.key("network", comment_id)
+
+    def rate(self, what: str, digest: str) -> str:
+        """One rate of one sender."""
+        return self.key("rate", what, digest)
+
+    def history(self, comment_id: str) -> str:
+        """One comment's entries in the audit."""
+        return self.key("history", comment_id)
+
+    def day(self, at: datetime) -> str:
+        """The counters of a day, UTC."""
+        return self.key("day", f"{at:%Y-%m-%d}")

@@ -1,0 +1,316 @@
+"""The store: every move of a comment is one script, one round trip, one audit entry. Keys: `moderation.keyspace`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import redis
+
+from moderation.comments import Article, AuthorRecord, Comment, Status
+from moderation.errors import NotFoundError, StaleDecisionError, StoreUnavailableError
+from moderation.keyspace import Keyspace
+from moderation.records import as_hash, compact, from_hash, milliseconds, moment, reasons_json
+from moderation.sites import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from moderation.comments import Decision
+
+SAID_LIFE_S = 30 * 86_400
+IDEMPOTENCY_LIFE_S = 86_400
+PAGE_LIFE_S = 3_600
+STATUSES = tuple(Status)
+NO_LOG = "no append-only file: what came since the last snapshot may be lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known where a submission arrives."""
+
+    article: Article
+    author: AuthorRecord
+    parent: Comment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A comment to write and the marks that go with it; digests are keyed hashes, '' = none."""
+
+    comment: Comment
+    said: str
+    idempotency: str = ""
+    network: str = ""
+    network_life_s: int = 86_400
+    may_open_article: bool = True
+    title: str | None = None
+    url: str | None = None
+
+
+class Store:
+    """One deployment's comments. Every method raises StoreUnavailableError when the server does not answer or write."""
+
+    def __init__(self, client: Any, prefix: str) -> None:
+        self.client = client
+        self.prefix = prefix
+        prelude = _lua("placement")
+        self._add = client.register_script(prelude + _lua("add"))
+        self._move = client.register_script(prelude + _lua("move"))
+
+    def keys(self, site: str) -> Keyspace:
+        """The names of a site's keys."""
+        return Keyspace(self.prefix, site)
+
+    # -- sites and articles
+
+    def site(self, name: str) -> Site | None:
+        """The settings of a site, None where there is none of that name."""
+        with reaching():
+            found = self.client.get(self.keys(name).site)
+        return Site.from_dict(json.loads(found)) if found else None
+
+    def save_site(self, site: Site) -> None:
+        """The site exists with exactly these settings; a repeat changes nothing."""
+        with reaching():
+            self.client.set(self.keys(site.name).site, compact(site.as_dict()))
+            self.client.sadd(f"{self.prefix}sites", site.name)
+
+    def sites(self) -> list[str]:
+        """The names of all sites, sorted."""
+        with reaching():
+            return sorted(name.decode() for name in self.client.smembers(f"{self.prefix}sites"))
+
+    def article(self, site: str, article_id: str) -> Article:
+        """What is known of an article; ``exists`` is False where nothing is."""
+        with reaching():
+            return _article(article_id, self.client.hgetall(self.keys(site).article(article_id)))
+
+    def save_article(self, site: str, article: Article, at: datetime) -> None:
+        """The article exists with these particulars; its thread is untouched, its rendered pages are dropped."""
+        keys = self.keys(site)
+        fields = {"title": article.title, "url": article.url, "text": article.text}
+        with reaching(), self.client.pipeline() as pipe:
+            pipe.hset(keys.article(article.id), mapping={k: v or "" for k, v in fields.items()})
+            pipe.hset(keys.article(article.id), "open", "1" if article.is_open else "0")
+            pipe.hsetnx(keys.article(article.id), "created", milliseconds(at))
+            pipe.hincrby(keys.article(article.id), "revision", 1)
+            pipe.zadd(keys.articles, {article.id: milliseconds(at)}, nx=True)
+            pipe.delete(keys.page(article.id))
+            pipe.execute()
+
+    def counts(self, site: str, article_ids: Iterable[str]) -> dict[str, int]:
+        """How many approved comments each of these articles has."""
+        keys, ids = self.keys(site), list(article_ids)
+        with reaching(), self.client.pipeline(transaction=False) as pipe:
+            for article_id in ids:
+                pipe.hget(keys.article(article_id), "approved")
+            return {i: int(n or 0) for i, n in zip(ids, pipe.execute(), strict=True)}
+
+    # -- a comment's moves
+
+    def situation(self, site: str, article_id: str, *, author: str, acquaintance: str, parent: str) -> Situation:
+        """The article, the author's record and the parent, in one round trip; '' means none."""
+        keys = self.keys(site)
+        with reaching(), self.client.pipeline(transaction=False) as pipe:
+            pipe.hgetall(keys.article(article_id))
+            pipe.hgetall(keys.author(author))
+            pipe.hget(keys.author(acquaintance), "trusted")
+            pipe.hgetall(keys.comment(parent))
+            article, counts, trusted, above = pipe.execute()
+        record = {k: max(0, int(v)) for k, v in _decoded(counts).items()} | {"trusted": max(0, int(trusted or 0))}
+        return Situation(
+            _article(article_id, article),
+            AuthorRecord(**record) if author else AuthorRecord(),
+            from_hash(site, parent, _decoded(above)) if parent and above else None,
+        )
+
+    def add(self, arrival: Arrival) -> tuple[str, str]:
+        """The comment is on disk; or (outcome, id) says why not: `moderation/lua/add.lua`. A repeat writes nothing."""
+        c, keys = arrival.comment, self.keys(arrival.comment.site)
+        said = keys.said(arrival.said)
+        script_keys = [
+            keys.comment(c.id),
+            keys.queue(c.status),
+            keys.score(c.status),
+            keys.thread(c.article_id),
+            keys.replies(c.root_id or c.id),
+            keys.article(c.article_id),
+            keys.author(c.fingerprint) if c.fingerprint else said,
+            keys.author(c.acquaintance) if c.acquaintance else said,
+            said,
+            keys.idempotency(arrival.idempotency),
+            keys.audit,
+            keys.history(c.id),
+            keys.page(c.article_id),
+            keys.network(c.id),
+            keys.comment(c.root_id or c.id),
+            keys.comment(c.parent_id or c.id),
+            keys.articles,
+            keys.author_comments(c.fingerprint) if c.fingerprint else said,
+            keys.day(c.created_at),
+        ]
+        fields = [part for pair in as_hash(c).items() for part in pair]
+        arguments = [
+            c.id,
+            c.status,
+            "" if c.score is None else f"{c.score:.6f}",
+            milliseconds(c.created_at),
+            reasons_json(c.reasons),
+            IDEMPOTENCY_LIFE_S if arrival.idempotency else 0,
+            SAID_LIFE_S,
+            arrival.network,
+            arrival.network_life_s,
+            int(arrival.may_open_article),
+            arrival.title or "",
+            arrival.url or "",
+        ]
+        with reaching():
+            outcome, comment_id = self._add(script_keys, [*arguments, *fields])
+        return outcome.decode(), comment_id.decode()
+
+    def repeated(self, site: str, mark: str) -> Comment | None:
+        """The comment stored under this idempotency mark, None where there is none."""
+        with reaching():
+            found = self.client.get(self.keys(site).idempotency(mark))
+        return self.comment(site, found.decode()) if found else None
+
+    def move(self, comment: Comment, decision: Decision, version: int | None) -> int:
+        """The comment has the decision's status and a new version, which is returned.
+
+        Raises NotFoundError, and StaleDecisionError where ``version`` is no longer current and another outcome stands.
+        """
+        keys = self.keys(comment.site)
+        root = comment.root_id or comment.id
+        script_keys = [
+            keys.comment(comment.id),
+            *(keys.queue(status) for status in STATUSES),
+            *(keys.score(status) for status in STATUSES),
+            keys.thread(comment.article_id),
+            keys.replies(root),
+            keys.article(comment.article_id),
+            keys.author(comment.fingerprint) if comment.fingerprint else keys.comment(comment.id),
+            keys.author(comment.acquaintance) if comment.acquaintance else keys.comment(comment.id),
+            keys.audit,
+            keys.history(comment.id),
+            keys.page(comment.article_id),
+            keys.comment(root),
+            keys.day(decision.at),
+        ]
+        arguments = [
+            comment.id,
+            "" if version is None else version,
+            decision.status,
+            decision.by or "",
+            milliseconds(decision.at),
+            reasons_json(decision.reasons),
+        ]
+        with reaching():
+            outcome, now, status, by, at = (part.decode() for part in self._move(script_keys, arguments))
+        if outcome == "missing":
+            raise NotFoundError
+        if outcome == "stale":
+            raise StaleDecisionError(stands=status, by=by or None, at=moment(at) if at else None, version=int(now))
+        return int(now)
+
+    # -- reading
+
+    def comment(self, site: str, comment_id: str) -> Comment:
+        """One comment; raises NotFoundError."""
+        with reaching():
+            fields = _decoded(self.client.hgetall(self.keys(site).comment(comment_id)))
+        if not fields:
+            raise NotFoundError
+        return from_hash(site, comment_id, fields)
+
+    def comments(self, site: str, comment_ids: Iterable[str]) -> list[Comment]:
+        """The comments of these ids, in order; ids that are gone are left out."""
+        keys, ids = self.keys(site), list(comment_ids)
+        with reaching(), self.client.pipeline(transaction=False) as pipe:
+            for comment_id in ids:
+                pipe.hgetall(keys.comment(comment_id))
+            found = pipe.execute()
+        return [from_hash(site, i, _decoded(fields)) for i, fields in zip(ids, found, strict=True) if fields]
+
+    def queue(self, site: str, status: Status, start: int = 0, limit: int = 50) -> list[Comment]:
+        """Comments of a status, oldest first."""
+        with reaching():
+            ids = self.client.zrange(self.keys(site).queue(status), start, start + limit - 1)
+        return self.comments(site, [i.decode() for i in ids])
+
+    def history(self, site: str, comment_id: str) -> list[dict[str, Any]]:
+        """The comment's audit entries, oldest first."""
+        keys = self.keys(site)
+        with reaching():
+            entries = self.client.lrange(keys.history(comment_id), 0, -1)
+            with self.client.pipeline(transaction=False) as pipe:
+                for entry in entries:
+                    pipe.xrange(keys.audit, entry, entry)
+                found = pipe.execute()
+        return [_audit_line(rows[0][1]) for rows in found if rows]
+
+    def promise(self) -> dict[str, str]:
+        """What the server promises of a comment it acknowledged: its own persistence settings."""
+        with reaching():
+            about = self.client.info("persistence")
+            try:
+                fsync = self.client.config_get("appendfsync").get("appendfsync", "unknown")
+            except redis.ResponseError:  # managed services forbid CONFIG
+                fsync = "unknown"
+        kept = "every acknowledged comment is on disk" if fsync == "always" else "the last second may be lost"
+        is_log = bool(about.get("aof_enabled"))
+        return {
+            "appendonly": "yes" if is_log else "no",
+            "appendfsync": str(fsync),
+            "promise": kept if is_log else NO_LOG,
+        }
+
+
+@contextlib.contextmanager
+def reaching() -> Iterator[None]:
+    """What the server refuses or fails to answer becomes StoreUnavailableError; our own mistakes stay themselves."""
+    try:
+        yield
+    except (redis.ConnectionError, redis.TimeoutError, redis.ReadOnlyError, redis.OutOfMemoryError) as cause:
+        raise StoreUnavailableError from cause
+    except redis.ResponseError as cause:
+        if str(cause).startswith(("MISCONF", "CLUSTERDOWN", "MASTERDOWN", "NOREPLICAS", "LOADING", "OOM", "READONLY")):
+            raise StoreUnavailableError from cause
+        raise
+
+
+def _lua(name: str) -> str:
+    return resources.files("moderation").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
+
+
+def _decoded(fields: dict[bytes, bytes]) -> dict[str, str]:
+    return {k.decode(): v.decode() for k, v in fields.items()}
+
+
+def _article(article_id: str, raw: dict[bytes, bytes]) -> Article:
+    fields = _decoded(raw)
+    return Article(
+        id=article_id,
+        title=fields.get("title") or None,
+        url=fields.get("url") or None,
+        text=fields.get("text") or None,
+        is_open=fields.get("open", "1") == "1",
+        exists=bool(fields),
+        revision=int(fields.get("revision", 0)),
+        approved=int(fields.get("approved", 0)),
+    )
+
+
+def _audit_line(raw: dict[bytes, bytes]) -> dict[str, Any]:
+    fields = _decoded(raw)
+    return fields | {
+        "by": fields["by"] or None,
+        "from": fields["from"] or None,
+        "at": moment(fields["at"]),
+        "version": int(fields["version"]),
+        "reasons": json.loads(fields["reasons"]),
+    }

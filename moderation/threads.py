@@ -1,0 +1,116 @@
+"""What an article's page shows: approved comments, nested, and the rendered answers kept for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from moderation.comments import Comment, Status
+from moderation.errors import FieldError, InvalidSubmissionError
+from moderation.records import milliseconds
+from moderation.store import PAGE_LIFE_S, reaching
+
+if TYPE_CHECKING:
+    from moderation.store import Store
+
+
+CURSOR_DIGITS = 15
+
+
+@dataclass(slots=True)
+class Node:
+    """A comment on the page and the replies under it. A root withdrawn under its replies has ``is_withdrawn``."""
+
+    comment: Comment
+    replies: list[Node] = field(default_factory=list)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether only the replies may be shown."""
+        return self.comment.status is not Status.APPROVED
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some roots of a thread; ``next`` is the cursor of the following ones, None at the end."""
+
+    nodes: tuple[Node, ...]
+    next: str | None
+
+
+class Threads:
+    """Reads threads, and keeps rendered answers until the move that changes them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def page(
+        self, site: str, article_id: str, *, newest_first: bool, cursor: str | None, limit: int, depth: int
+    ) -> Page:
+        """Up to ``limit`` roots after the cursor, each with its replies, oldest reply first, nested to ``depth``."""
+        keys, client = self._store.keys(site), self._store.client
+        start = self._position(keys.thread(article_id), cursor, newest_first=newest_first)
+        with reaching():
+            roots = client.zrange(keys.thread(article_id), start, start + limit, desc=newest_first)
+            ids = [root.decode() for root in roots[:limit]]
+            with client.pipeline(transaction=False) as pipe:
+                for root in ids:
+                    pipe.zrange(keys.replies(root), 0, -1)
+                replies = [reply.decode() for found in pipe.execute() for reply in found]
+        comments = {c.id: c for c in self._store.comments(site, [*ids, *replies])}
+        shown = [i for i in ids if i in comments]
+        last = comments[shown[-1]] if shown and len(roots) > limit else None
+        more = f"{milliseconds(last.created_at)}.{last.id}" if last else None
+        return Page(tuple(_nest(comments, shown, replies, depth)), more)
+
+    def _position(self, key: str, cursor: str | None, *, newest_first: bool) -> int:
+        """Where the page after the cursor (``<created>.<id>``) starts, also when that comment has left the thread."""
+        if cursor is None:
+            return 0
+        created, _, comment_id = cursor.partition(".")
+        if not created.isdecimal() or not created.isascii() or len(created) > CURSOR_DIGITS:
+            raise InvalidSubmissionError({"cursor": [FieldError("field-cursor")]})
+        client = self._store.client
+        with reaching():
+            rank = client.zrevrank(key, comment_id) if newest_first else client.zrank(key, comment_id)
+            if rank is not None:
+                return int(rank) + 1
+            before = client.zcount(key, created, "+inf") if newest_first else client.zcount(key, "-inf", created)
+            return int(before)
+
+    def kept(self, site: str, article_id: str, variant: str) -> tuple[int, bytes | None]:
+        """The thread's revision and the answer rendered for it, None where there is none of that revision."""
+        keys, client = self._store.keys(site), self._store.client
+        with reaching(), client.pipeline(transaction=False) as pipe:
+            pipe.hget(keys.article(article_id), "revision")
+            pipe.hget(keys.page(article_id), variant)
+            revision, found = pipe.execute()
+        number = int(revision or 0)
+        lead = f"{number}:".encode()
+        return number, found[len(lead) :] if found and found.startswith(lead) else None
+
+    def keep(self, site: str, article_id: str, variant: str, revision: int, answer: bytes) -> None:
+        """The answer is served for this revision for an hour at most; a later revision never sees it."""
+        key = self._store.keys(site).page(article_id)
+        with reaching(), self._store.client.pipeline() as pipe:
+            pipe.hset(key, variant, f"{revision}:".encode() + answer)
+            pipe.expire(key, PAGE_LIFE_S)
+            pipe.execute()
+
+
+def _nest(comments: dict[str, Comment], roots: list[str], replies: list[str], depth: int) -> list[Node]:
+    """Trees no deeper than ``depth``: a reply whose parent is gone or too deep hangs from the nearest place above."""
+    nodes = {i: Node(comments[i]) for i in roots}
+    levels = dict.fromkeys(roots, 0)
+    places = dict(nodes)  # where a reply to this id is hung
+    for i in replies:
+        if i not in comments or comments[i].root_id not in nodes:
+            continue
+        root = nodes[comments[i].root_id or ""]
+        above = places.get(comments[i].parent_id or "", root)
+        node = Node(comments[i])
+        above.replies.append(node)
+        level = levels[above.comment.id] + 1
+        levels[i] = level
+        places[i] = node if level < depth else above
+    return [nodes[i] for i in roots]

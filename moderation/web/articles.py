@@ -1,0 +1,162 @@
+"""An article's comments over HTTP: take a submission, show what is approved, count, feed."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, json, make_response, render_template, request, url_for
+
+from moderation import intake
+from moderation.errors import FieldError, InvalidSubmissionError, ModerationError, NotFoundError
+from moderation.web import caller, public, submissions
+from moderation.web.rendering import rendered
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from moderation.intake import Receipt
+    from moderation.sites import Site
+    from moderation.threads import Node
+
+LIMIT_MAX, LIMIT_DEFAULT = 100, 50
+COUNTS_MAX = 100
+ORDERS = ("oldest", "newest")
+blueprint = Blueprint("articles", __name__, url_prefix="/api/v1/articles")
+
+
+@blueprint.post("/<article_id>/comments")
+def submit(article_id: str) -> AnyResponse:
+    """Decode, check the origin, submit, reply: 201 or 202, or for a form 303 to the article's page."""
+    site = caller.site()
+    caller.check_origin(site)
+    if submissions.is_form() and caller.wants_page():
+        return _answer_form(site, article_id)
+    receipt = intake.submit(caller.desk(), submissions.read(site, article_id))
+    return told(receipt)
+
+
+def told(receipt: Receipt) -> Response:
+    """What a program is told of its submission."""
+    status = receipt.public_status
+    body = {"id": receipt.comment.id, "status": status, "status_url": status_url(receipt)}
+    code = 201 if status == "approved" else 202
+    return Response(json.dumps(body), code, content_type="application/json")
+
+
+def status_url(receipt: Receipt) -> str:
+    """The author's private address of this comment's state."""
+    token = caller.desk().tokens.receipt(receipt.comment.site, receipt.comment.id)
+    return caller.absolute(url_for("public.receipt", token=token))
+
+
+def _answer_form(site: Site, article_id: str) -> AnyResponse:
+    """The twin for browsers: a redirect, or the page again with the visitor's text and what to correct."""
+    try:
+        receipt = intake.submit(caller.desk(), submissions.read(site, article_id))
+    except ModerationError as error:
+        return public.form_again(site, article_id, request.form.to_dict(), error)
+    return public.after_submission(site, receipt, request.form.get("redirect_to"))
+
+
+@blueprint.get("/<article_id>/comments")
+def comments(article_id: str) -> AnyResponse:
+    """Approved comments as JSON, rendered once per revision of the thread and kept in the store."""
+    site, order, limit = caller.site(), _order(), _limit()
+    cursor = request.args.get("cursor")
+    variant = f"json {order} {limit} {cursor or ''} {site.depth}"
+    desk = caller.desk()
+    revision, answer = desk.threads.kept(site.name, article_id, variant)
+    if answer is None:
+        answer = json.dumps(_thread(site, article_id, order, cursor, limit)).encode()
+        if cursor is None:
+            desk.threads.keep(site.name, article_id, variant, revision, answer)
+    return conditional(answer, "application/json")
+
+
+@blueprint.get("/counts")
+def counts() -> AnyResponse:
+    """How many approved comments each of up to 100 articles has: ``?id=a&id=b``."""
+    ids = request.args.getlist("id")
+    if not 1 <= len(ids) <= COUNTS_MAX:
+        raise InvalidSubmissionError({"id": [FieldError("field-range", {"low": 1, "high": COUNTS_MAX})]})
+    return conditional(
+        json.dumps({"counts": caller.desk().store.counts(caller.site().name, ids)}).encode(),
+        "application/json",
+    )
+
+
+@blueprint.get("/<article_id>/feed.atom")
+def feed(article_id: str) -> AnyResponse:
+    """The newest approved comments as Atom (RFC 4287)."""
+    site, desk = caller.site(), caller.desk()
+    article = desk.store.article(site.name, article_id)
+    page = desk.threads.page(site.name, article_id, newest_first=True, cursor=None, limit=LIMIT_DEFAULT, depth=0)
+    entries = sorted(
+        (n.comment for n in _flat(page.nodes) if not n.is_withdrawn), key=lambda c: c.created_at, reverse=True
+    )
+    body = render_template(
+        "feed.atom", article=article, article_id=article_id, entries=entries, rendered=rendered, site=site
+    )
+    return conditional(body.encode(), "application/atom+xml")
+
+
+def conditional(body: bytes, content_type: str) -> Response:
+    """The body under a strong ETag, or 304 to a caller that has it; kept by caches, asked for again each time."""
+    response = make_response(body)
+    response.content_type = content_type
+    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept, Accept-Language, Origin"
+    response.make_conditional(request)
+    return response
+
+
+def _thread(site: Site, article_id: str, order: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    desk = caller.desk()
+    article = desk.store.article(site.name, article_id)
+    if not article.exists and not site.open_articles:
+        raise NotFoundError(what="article")
+    page = desk.threads.page(
+        site.name, article_id, newest_first=order == "newest", cursor=cursor, limit=limit, depth=site.depth
+    )
+    return {
+        "comments": [shown_to_all(node) for node in page.nodes],
+        "next": page.next,
+        "count": article.approved,
+        "is_open": article.is_open,
+    }
+
+
+def shown_to_all(node: Node) -> dict[str, Any]:
+    """A comment as anybody may see it."""
+    comment, shown = node.comment, not node.is_withdrawn
+    return {
+        "id": comment.id,
+        "parent_id": comment.parent_id,
+        "author": comment.author if shown else None,
+        "website": comment.website if shown else None,
+        "content": comment.content if shown else None,
+        "html": rendered(comment.content) if shown else "",
+        "created_at": comment.created_at.isoformat(),
+        "is_withdrawn": not shown,
+        "replies": [shown_to_all(reply) for reply in node.replies],
+    }
+
+
+def _flat(nodes: tuple[Node, ...] | list[Node]) -> list[Node]:
+    return [found for node in nodes for found in (node, *_flat(node.replies))]
+
+
+def _order() -> str:
+    order = request.args.get("order", ORDERS[0])
+    if order not in ORDERS:
+        raise InvalidSubmissionError({"order": [FieldError("field-choice", {"choices": ", ".join(ORDERS)})]})
+    return order
+
+
+def _limit() -> int:
+    text = request.args.get("limit", str(LIMIT_DEFAULT))
+    if not (text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= LIMIT_MAX):  # noqa: PLR2004 (digits)
+        raise InvalidSubmissionError({"limit": [FieldError("field-range", {"low": 1, "high": LIMIT_MAX})]})
+    return int(text)

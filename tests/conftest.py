@@ -1,0 +1,129 @@
+"""One real store for the whole run; each test has a prefix of its own in it, deleted afterwards."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from moderation import create_app
+from moderation.config import Settings
+from moderation.connection import EmbeddedServer
+
+HOME = Path(__file__).resolve().parent.parent
+SECRET = "a secret for tests only, of more than enough length"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+_NO_BROWSER = "no Chromium on this machine: apt-get install chromium, then make test"
+
+
+class Clock:
+    """A clock that moves when told to."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **length: float) -> None:
+        self.now += timedelta(**length)
+
+
+@pytest.fixture(scope="session")
+def store_server(tmp_path_factory):
+    server = EmbeddedServer(tmp_path_factory.mktemp("store"))
+    server.start_alone()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def settings(store_server, tmp_path):
+    return Settings(
+        data_dir=tmp_path,
+        redis_url=f"unix://{store_server.socket}",
+        store_prefix=f"test-{secrets.token_hex(6)}:",
+        secret_key=SECRET,
+    )
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def app(settings, clock):
+    app = create_app(settings, clock)
+    app.testing = True
+    yield app
+    client = app.extensions["desk"].store.client
+    for key in client.scan_iter(f"{settings.store_prefix}*", count=1000):
+        client.delete(key)
+    client.close()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app):
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def desk(app):
+    return app.extensions["desk"]
+
+
+@pytest.fixture
+def site(desk):
+    """Changes settings of the default site: ``site(moderation="all")``."""
+
+    def change(**changes):
+        changed = desk.site().changed(**changes)
+        desk.save_site(changed)
+        return changed
+
+    return change
+
+
+@pytest.fixture
+def with_scorer(desk):
+    """Puts a model on duty that gives every comment this score, or raises: ``with_scorer(0.97)``."""
+
+    def put(score, publish_below=0.2, spam_from=0.9):
+        from builders import FixedScorer
+
+        desk.scoring.scorer = FixedScorer(score, publish_below, spam_from)
+        return desk
+
+    return put
+
+
+def pytest_collection_modifyitems(config, items):
+    """Browser tests need a browser: without one they are left out, and said to be at the end of the run."""
+    if CHROMIUM:
+        return
+    left_out = [item for item in items if item.get_closest_marker("browser")]
+    if left_out and os.environ.get("REQUIRE_BROWSER"):
+        raise pytest.UsageError(_NO_BROWSER)
+    config.stash[_LEFT_OUT] = len(left_out)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+_LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if count := config.stash.get(_LEFT_OUT, 0):
+        terminalreporter.write_line(f"{count} browser tests NOT RUN: {_NO_BROWSER}", yellow=True, bold=True)
+
+
