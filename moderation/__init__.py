@@ -14,6 +14,7 @@ from moderation.addresses import Addresses, kept_secret
 from moderation.config import Settings
 from moderation.connection import EmbeddedServer, connect
 from moderation.desk import Desk, utc_now
+from moderation.errors import ConfigurationError, StoreUnavailableError
 from moderation.i18n import Translations
 from moderation.limits import Limits
 from moderation.scoring import Scoring
@@ -56,13 +57,25 @@ def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
             atexit.register(server.stop)
     store = Store(connect(settings), settings.store_prefix)
     secret = settings.secret_key or kept_secret(settings.data_dir)
+    addresses = Addresses(secret)
+    _check_secret(store, addresses)
     return Desk(
         settings=settings,
         store=store,
         threads=Threads(store),
         limits=Limits(store),
         tokens=Tokens(secret, clock),
-        addresses=Addresses(secret),
+        addresses=addresses,
         scoring=Scoring(settings.model_dir),
         clock=clock,
     )
+
+
+def _check_secret(store: Store, addresses: Addresses) -> None:
+    """A secret that is not this store's could open no address in it, and would forget every author."""
+    try:
+        is_ours = store.claim(addresses.mark("store"))
+    except StoreUnavailableError:
+        return  # checked at the next start; meanwhile every request is answered 503
+    if not is_ours:
+        raise ConfigurationError("SECRET_KEY: this store was sealed with another one; give that one, or another store")

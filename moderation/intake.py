@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from moderation import metrics
 from moderation.comments import Comment, Status, normalised
 from moderation.errors import (
     ClosedArticleError,
@@ -151,6 +152,7 @@ def _write(desk: Desk, site: Site, submission: Submission, comment: Comment) -> 
     )
     match outcome:
         case "added":
+            metrics.SUBMISSIONS.labels(comment.status).inc()
             return Receipt(comment)
         case "repeat":
             return Receipt(desk.store.comment(site.name, comment_id), is_repeat=True)

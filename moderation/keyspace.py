@@ -8,6 +8,8 @@ writes here; the scripts in `moderation/lua` write several keys in one move.
 key                                 type    what it holds; who writes it; how long it lives
 ==================================  ======  ==================================================================================
 ``sites``                           set     names of the sites (no tag: the one key shared by all); `Store.save_site`; for good
+``secret``                          string  keyed mark of the secret this store was first used with: another one is refused at
+                                            start, it could open no address; `Store.claim`; for good
 ``{s}:site``                        string  the site's settings, JSON; `Store.save_site`; for good
 ``{s}:comment:<id>``                hash    one comment: article parent root author website content lang context status version
                                             score model clues reasons by decided created trusted sealed domain fingerprint

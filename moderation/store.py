@@ -66,6 +66,11 @@ class Store:
         """The names of a site's keys."""
         return Keyspace(self.prefix, site)
 
+    def claim(self, mark: str) -> bool:
+        """Whether this store belongs to the secret of this mark: it does when new, and ever after to the same one."""
+        with reaching():
+            return self.client.set(f"{self.prefix}secret", mark, nx=True, get=True) in (None, mark.encode())
+
     # -- sites and articles
 
     def site(self, name: str) -> Site | None:

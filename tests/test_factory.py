@@ -1,0 +1,28 @@
+"""Starting: what the environment says is checked before the first request."""
+
+from dataclasses import replace
+
+import pytest
+
+from moderation import create_app
+from moderation.errors import ConfigurationError
+
+
+def test_a_second_start_with_the_same_secret_serves_the_same_store(app, settings):
+    assert create_app(settings).test_client().get("/readyz").status_code == 200
+
+
+def test_a_secret_that_is_not_the_stores_refuses_to_start(app, settings):
+    other = replace(settings, secret_key="another secret, of more than enough length as well")
+    with pytest.raises(ConfigurationError, match="SECRET_KEY"):
+        create_app(other)
+
+
+def test_without_a_reachable_store_the_service_starts_and_says_it_is_not_ready(settings, tmp_path):
+    away = replace(settings, redis_url=f"unix://{tmp_path}/nobody.sock")
+    client = create_app(away).test_client()
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 503
+    answer = client.post("/api/v1/articles/a/comments", json={"author": "A", "email": "a@b.fr", "content": "Bonjour"})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
