@@ -43,9 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     score.set_defaults(run=_score)
     evaluate = commands.add_parser("evaluate", help="how well a model does on labelled comments")
     evaluate.add_argument("--model", type=Path, default=BASE_MODEL)
-    evaluate.add_argument(
-        "--labels", type=Path, required=True, help="JSONL with text and label (spam or ham)"
-    )
+    evaluate.add_argument("--labels", type=Path, required=True, help="JSONL with text and label (spam or ham)")
     evaluate.add_argument("--against", type=Path, help="directory of a model to compare with")
     evaluate.set_defaults(run=_evaluate)
     model = commands.add_parser("model", help="build the base model from labelled comments")

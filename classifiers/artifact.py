@@ -45,9 +45,7 @@ class Artifact:
         """The artifact with its ``format``, ``sha256`` and ``version`` written into the card."""
         card = {**card, "format": FORMAT, "table_size": TABLE_SIZE}
         digest = _digest(weights, card)
-        return cls(
-            weights, {**card, "sha256": digest, "version": f"{card.get('name', 'model')}-{digest[:8]}"}
-        )
+        return cls(weights, {**card, "sha256": digest, "version": f"{card.get('name', 'model')}-{digest[:8]}"})
 
     @classmethod
     def read(cls, directory: Path) -> Artifact:

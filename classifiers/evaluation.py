@@ -81,9 +81,7 @@ def compare(model: Path, labels: Path, against: Path | None, out: TextIO) -> int
         scorer = Scorer.load(directory)
         scores = np.array([scorer.score(example.document) for example in examples])
         spam_from = scorer.card["thresholds"]["spam_from"]
-        out.write(
-            f"{scorer.version}: {len(examples)} comments after exact duplicates, spam from {spam_from:.3f}\n"
-        )
+        out.write(f"{scorer.version}: {len(examples)} comments after exact duplicates, spam from {spam_from:.3f}\n")
         out.write(table(scores, examples, spam_from))
     return 0
 

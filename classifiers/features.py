@@ -188,9 +188,7 @@ class _Reader:
         if letters == 1 and len(chunk) == 1:
             self.counts += _ONE["singles"]
         if not chunk.isascii():
-            self.counts += (
-                sum(character > "\u036f" and character.isalpha() for character in chunk) * _ONE["foreign"]
-            )
+            self.counts += sum(character > "\u036f" and character.isalpha() for character in chunk) * _ONE["foreign"]
             self.counts += (
                 sum(character > "\u2190" and not character.isalnum() for character in chunk) * _ONE["symbols"]
             )
@@ -398,9 +396,7 @@ def text_group(chunks: list[str], extra: list[str], read: Callable[[str], Piece]
     for word in extra:
         places += read(word).places
         counts += read(word).counts + _ONE["masks"]
-    places += [
-        pair_place(pieces[a].tail, pieces[b].head) for a, b in dict.fromkeys(itertools.pairwise(chunks))
-    ]
+    places += [pair_place(pieces[a].tail, pieces[b].head) for a, b in dict.fromkeys(itertools.pairwise(chunks))]
     group = Group("text", tuple(places), scale_of(len(places)))
     return group, text_traits(counts, len(chunks), len(pieces))
 
@@ -582,9 +578,7 @@ def parts(text: str) -> list[str]:
     return found
 
 
-def groups(
-    document: Document, text: str | None = None, read: Callable[[str], Piece] = read_chunk
-) -> Iterator[Group]:
+def groups(document: Document, text: str | None = None, read: Callable[[str], Piece] = read_chunk) -> Iterator[Group]:
     """All that weighs in a document, or in one part of its text."""
     text = document.text if text is None else text
     chunks = text.split()

@@ -30,9 +30,7 @@ POWER = 0.5
 FOLDS = 8
 BLOCKED_HAM = 0.005
 PUBLISHED_SPAM = 0.01
-FAR_FROM_COMMENTS = frozenset(
-    {"sms", "mlma-fr-tweets", "splorp-spintax (generated)", "synthetic-fr", "synthetic-en"}
-)
+FAR_FROM_COMMENTS = frozenset({"sms", "mlma-fr-tweets", "splorp-spintax (generated)", "synthetic-fr", "synthetic-en"})
 
 
 def build(data: Path, out: Path, log: TextIO) -> int:
@@ -48,13 +46,9 @@ def build(data: Path, out: Path, log: TextIO) -> int:
     unseen = np.empty(len(examples))
     for held_out in folds_of(sources):
         kept = np.flatnonzero(~held_out)
-        fold = fit(
-            matrix[kept], is_spam[kept], balance([sources[i] for i in kept], is_spam[kept], POWER), PENALTY
-        )
+        fold = fit(matrix[kept], is_spam[kept], balance([sources[i] for i in kept], is_spam[kept], POWER), PENALTY)
         unseen[held_out] = log_odds(fold, matrix[held_out])
-        log.write(
-            f"held out {int(held_out.sum())} comments of {len(set(np.array(sources)[held_out]))} sources\n"
-        )
+        log.write(f"held out {int(held_out.sum())} comments of {len(set(np.array(sources)[held_out]))} sources\n")
         log.flush()
     model = fit(matrix, is_spam, balance(sources, is_spam, POWER), PENALTY)
     artifact = _finish(model, unseen, examples, log)
@@ -116,10 +110,7 @@ def _figures(scores: NDArray[np.float64], examples: list[Example], spam_from: fl
     sources = np.array([example.source for example in examples])
     is_spam = np.array([example.is_spam for example in examples])
     return {
-        source: {
-            name: _rounded(getattr(figures, name))
-            for name in ("comments", "spam", "auc", "caught", "blocked")
-        }
+        source: {name: _rounded(getattr(figures, name)) for name in ("comments", "spam", "auc", "caught", "blocked")}
         for source in sorted(set(sources))
         for figures in [measure(scores[sources == source], is_spam[sources == source], spam_from)]
     }

@@ -130,9 +130,7 @@ _LOOKALIKES: dict[str, str] = {
 }
 _LOOKALIKE_TABLE = str.maketrans(_LOOKALIKES)
 _LEET = str.maketrans("0134578@$!|€£", "oieastbasilel")
-_LEET_INSIDE = re.compile(
-    r"[^\W\d_][0134578@$!|€£]+[^\W\d_]|^[@$0134578|!€£][^\W\d_]{2}|[^\W\d_]{2}[@$|€£]+$"
-)
+_LEET_INSIDE = re.compile(r"[^\W\d_][0134578@$!|€£]+[^\W\d_]|^[@$0134578|!€£][^\W\d_]{2}|[^\W\d_]{2}[@$|€£]+$")
 _ENTITY_INSIDE = re.compile(
     r"&#(?:x(?:4[1-f]|5[0-9a]|6[1-f]|7[0-9a])|6[5-9]|[78]\d|9[07-9]|1[01]\d|12[0-2]);", re.IGNORECASE
 )
@@ -189,11 +187,7 @@ def _has_styled_letter(chunk: str) -> bool:
 def _has_inner_invisible(chunk: str) -> bool:
     """Whether an invisible character stands between two ASCII letters."""
     for index in range(1, len(chunk) - 1):
-        if (
-            not chunk[index].isascii()
-            and not _plain(chunk[index])
-            and unicodedata.category(chunk[index]) != "Mn"
-        ):
+        if not chunk[index].isascii() and not _plain(chunk[index]) and unicodedata.category(chunk[index]) != "Mn":
             before, after = chunk[index - 1], chunk[index + 1]
             if before.isalpha() and before.isascii() and after.isalpha() and after.isascii():
                 return True

@@ -107,9 +107,7 @@ class Scorer:
         for token in features.tokens(document, text):
             weight = step * token.scale * sum(weights[place] for place in token.places)
             if weight:
-                start = (
-                    None if token.start is None else token.start + (offset if token.field == "text" else 0)
-                )
+                start = None if token.start is None else token.start + (offset if token.field == "text" else 0)
                 end = None if token.end is None else token.end + (offset if token.field == "text" else 0)
                 yield Clue(token.name, token.field, start, end, weight)
 

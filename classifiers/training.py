@@ -69,9 +69,7 @@ def design_matrix(documents: Iterable[Document]) -> sparse.csr_matrix:
             values.extend([group.scale] * len(group.places))
         ends.append(len(columns))
     shape = (len(ends) - 1, TABLE_SIZE)
-    matrix = sparse.csr_matrix(
-        (np.array(values, np.float32), np.array(columns, np.int32), np.array(ends)), shape=shape
-    )
+    matrix = sparse.csr_matrix((np.array(values, np.float32), np.array(columns, np.int32), np.array(ends)), shape=shape)
     matrix.sum_duplicates()
     return matrix
 
@@ -106,9 +104,7 @@ def fit(
     rows = matrix[:, active]
     start = np.append(prior.weights[active], prior.bias)
     objective = _objective(rows, is_spam, weights / weights.sum(), penalty, start)
-    solved = minimize(
-        objective, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS, "maxcor": 6}
-    )
+    solved = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS, "maxcor": 6})
     fitted = prior.weights.copy()
     fitted[active] = solved.x[:-1]
     return Linear(fitted, float(solved.x[-1]))

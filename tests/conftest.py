@@ -125,5 +125,3 @@ _LEFT_OUT = pytest.StashKey[int]()
 def pytest_terminal_summary(terminalreporter, config):
     if count := config.stash.get(_LEFT_OUT, 0):
         terminalreporter.write_line(f"{count} browser tests NOT RUN: {_NO_BROWSER}", yellow=True, bold=True)
-
-

@@ -12,7 +12,10 @@ from moderation.web import caller
 if TYPE_CHECKING:
     from moderation.sites import Site
 
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 SHARED = frozenset({"articles", "public", "wordpress"})  # blueprints that pages of allowed origins may call
 PREFLIGHT_LIFE_S = "600"
 

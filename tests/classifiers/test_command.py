@@ -31,9 +31,7 @@ def test_every_comment_is_answered_in_order():
 
 
 def test_a_bad_line_is_answered_by_its_error_and_loses_no_other():
-    lines = (
-        '{"text": "Merci"}\nnot json\n{"author": "x"}\n{"text": 3}\n[]\n\xff\n{"text": "ok", "url": null}\n'
-    )
+    lines = '{"text": "Merci"}\nnot json\n{"author": "x"}\n{"text": 3}\n[]\n\xff\n{"text": "ok", "url": null}\n'
 
     done = run("score", lines=lines)
 

@@ -31,9 +31,7 @@ def test_spam_scores_higher_than_a_readers_thanks(scorer):
     assert scorer.score(SPAM) > scorer.card["thresholds"]["spam_from"] > scorer.score(HAM)
 
 
-@pytest.mark.parametrize(
-    "document", [SPAM, HAM, Document(""), Document("\u200b"), Document("v i a g r a now")]
-)
+@pytest.mark.parametrize("document", [SPAM, HAM, Document(""), Document("\u200b"), Document("v i a g r a now")])
 def test_contributions_add_up_to_the_log_odds(scorer, document):
     told = sum(clue.weight for clue in scorer.contributions(document))
 
