@@ -1,0 +1,18 @@
+"""The command line: ``flask --app wsgi GROUP COMMAND``, one module per group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moderation.cli import comments, sites
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+GROUPS = (comments.group, sites.group)
+
+
+def register(app: Flask) -> None:
+    """The commands are known to ``flask``."""
+    for group in GROUPS:
+        app.cli.add_command(group)
