@@ -16,6 +16,7 @@ from moderation.connection import EmbeddedServer, connect
 from moderation.desk import Desk, utc_now
 from moderation.errors import ConfigurationError, StoreUnavailableError
 from moderation.i18n import Translations
+from moderation.labels import Labels
 from moderation.limits import Limits
 from moderation.scoring import Scoring
 from moderation.store import Store
@@ -63,6 +64,7 @@ def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
         settings=settings,
         store=store,
         threads=Threads(store),
+        labels=Labels(store),
         limits=Limits(store),
         tokens=Tokens(secret, clock),
         addresses=addresses,

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from classifiers.documents import Clue
+    from classifiers.documents import Clue, Document
 
 AUTHOR_MAX = 245  # characters, as in WordPress core's wp_comments.comment_author (tinytext)
 EMAIL_MAX = 254  # characters, RFC 5321 section 4.5.3.1.3 less the angle brackets
 CONTENT_MAX = 65_525  # characters and bytes, as in WordPress core's wp_get_comment_fields_max_lengths
 WEBSITE_MAX = 2_000
 TITLE_MAX = 500
+
+LABELS = ("ham", "spam")
+LABEL_WEIGHTS = {"ruling": 1.0, "feedback": 1.0, "import": 0.5}  # a person's own word here outweighs history
 
 _WHITESPACE = re.compile(r"\s+")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'\])]+", re.IGNORECASE)
@@ -142,6 +145,28 @@ class Comment:
     acquaintance: str | None = None  # keyed hash of address and browser together
     context: str | None = None  # the article's title and text as they were when this was written
     appeals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What people said a comment is, for the next model. ``created``: when it was written, None where nobody knows.
+
+    ``document`` of None, when filed, means the comment's own words; a label that is read always has its document.
+    """
+
+    id: str
+    label: str  # one of LABELS
+    source: str  # one of LABEL_WEIGHTS
+    at: datetime
+    by: str | None = None
+    created: datetime | None = None
+    document: Document | None = None
+    weight: float | None = None  # None: what its source weighs
+
+    @property
+    def counts_for(self) -> float:
+        """Its weight in training, above 0."""
+        return LABEL_WEIGHTS.get(self.source, LABEL_WEIGHTS["import"]) if self.weight is None else self.weight
 
 
 def normalised(text: str) -> str:

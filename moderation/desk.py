@@ -14,6 +14,7 @@ from moderation.sites import Site
 if TYPE_CHECKING:
     from moderation.addresses import Addresses
     from moderation.config import Settings
+    from moderation.labels import Labels
     from moderation.limits import Limits
     from moderation.scoring import Scoring
     from moderation.store import Store
@@ -40,6 +41,7 @@ class Desk:
     settings: Settings
     store: Store
     threads: Threads
+    labels: Labels
     limits: Limits
     tokens: Tokens
     addresses: Addresses

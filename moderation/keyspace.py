@@ -29,6 +29,10 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:idempotency:<digest>``        string  the comment id a retried POST is answered with; `add`; one day
 ``{s}:network:<id>``                string  keyed hash of the sender's network; `add`; the site's network_retention_days
 ``{s}:rate:<what>:<digest>``        string  a rate's theoretical arrival time; `take`; seconds
+``{s}:label:<id>``                  hash    label (ham spam) by source (ruling feedback import) weight at created (of the comment,
+                                            0 = unknown) document (JSON, absent: the comment's own words) history; `move`,
+                                            `Labels`; until withdrawn or the comment is erased
+``{s}:labels``                      zset    ids with a label by the comment's time
 ``{s}:audit``                       stream  one entry per move, JSON, append-only, ids and reasons only, never text or address
 ``{s}:history:<id>``                list    the stream ids of one comment's entries
 ``{s}:day:<YYYY-MM-DD>``            hash    received, machine:<status>, ruled:<status>; `add`, `move`; for good (30 fields a day)
@@ -127,6 +131,15 @@ class Keyspace:
     def history(self, comment_id: str) -> str:
         """One comment's entries in the audit."""
         return self.key("history", comment_id)
+
+    def label(self, comment_id: str) -> str:
+        """One comment's label."""
+        return self.key("label", comment_id)
+
+    @property
+    def labels(self) -> str:
+        """The labelled ids by time."""
+        return self.key("labels")
 
     def day(self, at: datetime) -> str:
         """The counters of a day, UTC."""

@@ -79,6 +79,11 @@ def from_hash(site: str, comment_id: str, fields: Mapping[str, str]) -> Comment:
     )
 
 
+def decoded(fields: Mapping[bytes, bytes]) -> dict[str, str]:
+    """A hash as the store gave it, as text."""
+    return {k.decode(): v.decode() for k, v in fields.items()}
+
+
 def reasons_json(reasons: Iterable[Reason]) -> str:
     """Reasons as JSON."""
     return compact([[r.key, r.detail] for r in reasons])

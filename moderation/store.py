@@ -9,11 +9,12 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import redis
+from redis.cluster import RedisCluster
 
 from moderation.comments import Article, AuthorRecord, Comment, Status
 from moderation.errors import NotFoundError, StaleDecisionError, StoreUnavailableError
 from moderation.keyspace import Keyspace
-from moderation.records import as_hash, compact, from_hash, milliseconds, moment, reasons_json
+from moderation.records import as_hash, compact, decoded, from_hash, milliseconds, moment, reasons_json
 from moderation.sites import Site
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ class Store:
     def __init__(self, client: Any, prefix: str) -> None:
         self.client = client
         self.prefix = prefix
-        prelude = _lua("placement")
-        self._add = client.register_script(prelude + _lua("add"))
-        self._move = client.register_script(prelude + _lua("move"))
+        prelude = lua("placement")
+        self._add = client.register_script(prelude + lua("add"))
+        self._move = client.register_script(prelude + lua("move"))
 
     def keys(self, site: str) -> Keyspace:
         """The names of a site's keys."""
@@ -127,11 +128,11 @@ class Store:
             pipe.hget(keys.author(acquaintance), "trusted")
             pipe.hgetall(keys.comment(parent))
             article, counts, trusted, above = pipe.execute()
-        record = {k: max(0, int(v)) for k, v in _decoded(counts).items()} | {"trusted": max(0, int(trusted or 0))}
+        record = {k: max(0, int(v)) for k, v in decoded(counts).items()} | {"trusted": max(0, int(trusted or 0))}
         return Situation(
             _article(article_id, article),
             AuthorRecord(**record) if author else AuthorRecord(),
-            from_hash(site, parent, _decoded(above)) if parent and above else None,
+            from_hash(site, parent, decoded(above)) if parent and above else None,
         )
 
     def add(self, arrival: Arrival) -> tuple[str, str]:
@@ -227,7 +228,7 @@ class Store:
     def comment(self, site: str, comment_id: str) -> Comment:
         """One comment; raises NotFoundError."""
         with reaching():
-            fields = _decoded(self.client.hgetall(self.keys(site).comment(comment_id)))
+            fields = decoded(self.client.hgetall(self.keys(site).comment(comment_id)))
         if not fields:
             raise NotFoundError
         return from_hash(site, comment_id, fields)
@@ -239,7 +240,7 @@ class Store:
             for comment_id in ids:
                 pipe.hgetall(keys.comment(comment_id))
             found = pipe.execute()
-        return [from_hash(site, i, _decoded(fields)) for i, fields in zip(ids, found, strict=True) if fields]
+        return [from_hash(site, i, decoded(fields)) for i, fields in zip(ids, found, strict=True) if fields]
 
     def queue(self, site: str, status: Status, start: int = 0, limit: int = 50) -> list[Comment]:
         """Comments of a status, oldest first."""
@@ -288,16 +289,26 @@ def reaching() -> Iterator[None]:
         raise
 
 
-def _lua(name: str) -> str:
+def run_all(client: Any, script: Any, calls: Iterable[tuple[list[str], list[Any]]]) -> list[Any]:
+    """What the script answers to each (keys, arguments), in one round trip; on a cluster one after the other.
+
+    A cluster's pipelines carry no scripts (redis-py's ``PIPELINE_BLOCKED_COMMANDS``).
+    """
+    if isinstance(client, RedisCluster):
+        return [script(*call) for call in calls]
+    with client.pipeline(transaction=False) as pipe:
+        for keys, arguments in calls:
+            script(keys, arguments, client=pipe)
+        return list(pipe.execute())
+
+
+def lua(name: str) -> str:
+    """The text of one of our scripts."""
     return resources.files("moderation").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
 
 
-def _decoded(fields: dict[bytes, bytes]) -> dict[str, str]:
-    return {k.decode(): v.decode() for k, v in fields.items()}
-
-
 def _article(article_id: str, raw: dict[bytes, bytes]) -> Article:
-    fields = _decoded(raw)
+    fields = decoded(raw)
     return Article(
         id=article_id,
         title=fields.get("title") or None,
@@ -311,7 +322,7 @@ def _article(article_id: str, raw: dict[bytes, bytes]) -> Article:
 
 
 def _audit_line(raw: dict[bytes, bytes]) -> dict[str, Any]:
-    fields = _decoded(raw)
+    fields = decoded(raw)
     return fields | {
         "by": fields["by"] or None,
         "from": fields["from"] or None,

@@ -12,7 +12,7 @@ LAYERS = [
     {"errors", "comments"},
     {"sites", "i18n", "metrics", "config", "keyspace", "records"},
     {"policy", "importers"},
-    {"connection", "store", "threads", "limits", "tokens", "addresses", "scoring", "notices"},
+    {"connection", "store", "threads", "limits", "tokens", "addresses", "scoring", "notices", "labels", "registry"},
     {"desk"},
     {"intake", "review"},
     {"cli", "web"},
