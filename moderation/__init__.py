@@ -18,6 +18,7 @@ from moderation.errors import ConfigurationError, StoreUnavailableError
 from moderation.i18n import Translations
 from moderation.labels import Labels
 from moderation.limits import Limits
+from moderation.rulings import Rulings
 from moderation.scoring import Scoring
 from moderation.store import Store
 from moderation.threads import Threads
@@ -65,6 +66,7 @@ def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
         store=store,
         threads=Threads(store),
         labels=Labels(store),
+        rulings=Rulings(store),
         limits=Limits(store),
         tokens=Tokens(secret, clock),
         addresses=addresses,

@@ -117,6 +117,27 @@ class Decision:
     by: str | None = None
 
 
+class Action(StrEnum):
+    """What is done to a comment after the machine has decided; APPEAL is its author's, the others are moderators'."""
+
+    APPROVE = "approve"
+    SPAM = "spam"
+    REJECT = "reject"
+    UNDO = "undo"
+    APPEAL = "appeal"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """An action on the version its doer saw. ``by`` is None for the author, ``version`` None for whichever stands."""
+
+    action: Action
+    at: datetime
+    by: str | None = None
+    reason: str | None = None
+    version: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
     """What is kept of a submission. ``version`` counts the moves; the address is sealed (`moderation.addresses`)."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from moderation.config import Settings
     from moderation.labels import Labels
     from moderation.limits import Limits
+    from moderation.rulings import Rulings
     from moderation.scoring import Scoring
     from moderation.store import Store
     from moderation.threads import Threads
@@ -42,6 +43,7 @@ class Desk:
     store: Store
     threads: Threads
     labels: Labels
+    rulings: Rulings
     limits: Limits
     tokens: Tokens
     addresses: Addresses

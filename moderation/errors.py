@@ -85,9 +85,15 @@ class DuplicateCommentError(ConflictError):
 
 
 class StaleDecisionError(ConflictError):
-    """The comment is no longer in the version the moderator saw; ``details`` tell who ruled what and when."""
+    """The comment is no longer in the version the moderator saw; ``details`` tell what stands and who did what when."""
 
     key = "stale"
+
+
+class NothingToUndoError(ConflictError):
+    """No ruling stands that could be taken back."""
+
+    key = "nothing-to-undo"
 
 
 class TooManyError(ModerationError):

@@ -13,7 +13,8 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:site``                        string  the site's settings, JSON; `Store.save_site`; for good
 ``{s}:comment:<id>``                hash    one comment: article parent root author website content lang context status version
                                             score model clues reasons by decided created trusted sealed domain fingerprint
-                                            acquaintance appeals; `add`, `move`; until erased or past its retention
+                                            acquaintance appeals last past; `add`, `move`; until erased or past its retention
+                                            (last: the latest ruling; past: what stood before the last ten, for undo)
 ``{s}:queue:<status>``              zset    ids by time of arrival; `add`, `move`; an id is in exactly one
 ``{s}:score:<status>``              zset    the same ids by score, where a model gave one
 ``{s}:article:<id>``                hash    title url text open created revision approved; `add`, `move`, `Store.save_article`
@@ -35,7 +36,10 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:labels``                      zset    ids with a label by the comment's time
 ``{s}:audit``                       stream  one entry per move, JSON, append-only, ids and reasons only, never text or address
 ``{s}:history:<id>``                list    the stream ids of one comment's entries
-``{s}:day:<YYYY-MM-DD>``            hash    received, machine:<status>, ruled:<status>; `add`, `move`; for good (30 fields a day)
+``{s}:appeals``                     zset    ids of comments whose author appealed, by time of the appeal; `move`; until ruled on
+``{s}:day:<YYYY-MM-DD>``            hash    counts: received, machine:<status>, ruled:<status>, undone, appeals,
+                                            waited:<n> (first rulings after 2^(n/4) s), machine-<status>:person-<status>
+                                            (first rulings on what did not wait); `add`, `move`; for good (60 fields a day)
 ==================================  ======  ==================================================================================
 """
 
@@ -140,6 +144,11 @@ class Keyspace:
     def labels(self) -> str:
         """The labelled ids by time."""
         return self.key("labels")
+
+    @property
+    def appeals(self) -> str:
+        """The open appeals."""
+        return self.key("appeals")
 
     def day(self, at: datetime) -> str:
         """The counters of a day, UTC."""

@@ -1,33 +1,92 @@
-"""The human half of the story: a moderator rules on what they saw."""
+"""The human half of the story: a moderator rules on what they saw, an author appeals."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moderation.comments import Decision, Reason, Status
+from moderation.comments import Action, Ruling
+from moderation.errors import ConflictError, FieldError, InvalidSubmissionError, NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from moderation.comments import Comment
     from moderation.desk import Desk
+    from moderation.errors import ModerationError
 
-ACTIONS = {"approve": Status.APPROVED, "spam": Status.SPAM, "reject": Status.REJECTED}
+REASON_MAX = 200
+RULINGS = (Action.APPROVE, Action.SPAM, Action.REJECT, Action.UNDO)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One of many rulings, as it was sent."""
+
+    id: str
+    action: str
+    version: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a row: the comment as it stands, or the error that kept it where it was."""
+
+    id: str
+    comment: Comment | None = None
+    error: ModerationError | None = None
 
 
 def rule(
-    desk: Desk,
-    comment: Comment,
-    action: str,
-    *,
-    by: str,
-    reason: str | None = None,
-    version: int | None = None,
+    desk: Desk, comment: Comment, action: str, *, by: str, version: int | None = None, reason: str | None = None
 ) -> Comment:
-    """The comment stands as the moderator ruled, in a new version; one audit entry says who and when.
+    """The comment stands as the moderator ruled, in a new version, with its label and one audit entry.
 
-    Raises NotFoundError, and StaleDecisionError where ``version`` (None: whichever is current) has been overtaken.
+    ``undo`` takes back the latest ruling that stands, label included. The same ruling repeated by the same person on
+    the same version changes nothing. A ``version`` of None rules on whichever stands. Raises InvalidSubmissionError
+    (action, reason), NotFoundError, NothingToUndoError and StaleDecisionError.
     """
-    reasons = (Reason("ruled", reason),)
-    decision = Decision(ACTIONS[action], reasons, desk.clock(), by)
-    now = desk.store.move(comment, decision, version)
-    return replace(comment, status=decision.status, version=now, reasons=reasons, decided_by=by, decided_at=decision.at)
+    _check(desk, comment.site, action, reason)
+    ruling = Ruling(Action(action), desk.clock(), by, reason or None, version)
+    return desk.rulings.carry_out(comment, ruling)
+
+
+def undo(desk: Desk, comment: Comment, *, by: str, version: int | None = None) -> Comment:
+    """The comment stands as before the latest ruling, with the label it had then; raises as `rule` does."""
+    return rule(desk, comment, Action.UNDO, by=by, version=version)
+
+
+def rule_many(desk: Desk, site: str, rows: Sequence[Row], *, by: str) -> list[Outcome]:
+    """Every row is ruled on by itself, in order: one that fails spoils no other. Raises only without a store."""
+    known = {comment.id: comment for comment in desk.store.comments(site, {row.id for row in rows})}
+    return [_outcome(desk, known.get(row.id), row, by) for row in rows]
+
+
+def appeal(desk: Desk, comment: Comment) -> Comment:
+    """The comment waits again, on top of the queue, because its author asked; a second appeal changes nothing."""
+    return desk.rulings.carry_out(comment, Ruling(Action.APPEAL, desk.clock()))
+
+
+def _outcome(desk: Desk, comment: Comment | None, row: Row, by: str) -> Outcome:
+    if comment is None:
+        return Outcome(row.id, error=NotFoundError(what="comment"))
+    try:
+        ruled = rule(desk, comment, row.action, by=by, version=row.version, reason=row.reason)
+    except (InvalidSubmissionError, NotFoundError, ConflictError) as error:
+        return Outcome(row.id, error=error)
+    return Outcome(row.id, comment=ruled)
+
+
+def _check(desk: Desk, site: str, action: str, reason: str | None) -> None:
+    """Raises InvalidSubmissionError for an unknown action, or a reason of rejection that the site does not list."""
+    wrong: dict[str, list[FieldError]] = {}
+    if action not in RULINGS:
+        wrong["action"] = [FieldError("field-choice", {"choices": ", ".join(RULINGS)})]
+    reasons = desk.site(site).reject_reasons
+    if reason and action == Action.REJECT and reason not in reasons:
+        wrong["reason"] = [FieldError("field-choice", {"choices": ", ".join(reasons)})]
+    elif reason and len(reason) > REASON_MAX:
+        wrong["reason"] = [FieldError("field-too-long", {"limit": REASON_MAX})]
+    if wrong:
+        raise InvalidSubmissionError(wrong)

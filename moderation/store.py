@@ -12,7 +12,7 @@ import redis
 from redis.cluster import RedisCluster
 
 from moderation.comments import Article, AuthorRecord, Comment, Status
-from moderation.errors import NotFoundError, StaleDecisionError, StoreUnavailableError
+from moderation.errors import NotFoundError, StoreUnavailableError
 from moderation.keyspace import Keyspace
 from moderation.records import as_hash, compact, decoded, from_hash, milliseconds, moment, reasons_json
 from moderation.sites import Site
@@ -21,12 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from moderation.comments import Decision
-
 SAID_LIFE_S = 30 * 86_400
 IDEMPOTENCY_LIFE_S = 86_400
 PAGE_LIFE_S = 3_600
-STATUSES = tuple(Status)
 NO_LOG = "no append-only file: what came since the last snapshot may be lost"
 
 
@@ -59,9 +56,7 @@ class Store:
     def __init__(self, client: Any, prefix: str) -> None:
         self.client = client
         self.prefix = prefix
-        prelude = lua("placement")
-        self._add = client.register_script(prelude + lua("add"))
-        self._move = client.register_script(prelude + lua("move"))
+        self._add = client.register_script(lua("placement") + lua("add"))
 
     def keys(self, site: str) -> Keyspace:
         """The names of a site's keys."""
@@ -185,44 +180,6 @@ class Store:
             found = self.client.get(self.keys(site).idempotency(mark))
         return self.comment(site, found.decode()) if found else None
 
-    def move(self, comment: Comment, decision: Decision, version: int | None) -> int:
-        """The comment has the decision's status and a new version, which is returned.
-
-        Raises NotFoundError, and StaleDecisionError where ``version`` is no longer current and another outcome stands.
-        """
-        keys = self.keys(comment.site)
-        root = comment.root_id or comment.id
-        script_keys = [
-            keys.comment(comment.id),
-            *(keys.queue(status) for status in STATUSES),
-            *(keys.score(status) for status in STATUSES),
-            keys.thread(comment.article_id),
-            keys.replies(root),
-            keys.article(comment.article_id),
-            keys.author(comment.fingerprint) if comment.fingerprint else keys.comment(comment.id),
-            keys.author(comment.acquaintance) if comment.acquaintance else keys.comment(comment.id),
-            keys.audit,
-            keys.history(comment.id),
-            keys.page(comment.article_id),
-            keys.comment(root),
-            keys.day(decision.at),
-        ]
-        arguments = [
-            comment.id,
-            "" if version is None else version,
-            decision.status,
-            decision.by or "",
-            milliseconds(decision.at),
-            reasons_json(decision.reasons),
-        ]
-        with reaching():
-            outcome, now, status, by, at = (part.decode() for part in self._move(script_keys, arguments))
-        if outcome == "missing":
-            raise NotFoundError
-        if outcome == "stale":
-            raise StaleDecisionError(stands=status, by=by or None, at=moment(at) if at else None, version=int(now))
-        return int(now)
-
     # -- reading
 
     def comment(self, site: str, comment_id: str) -> Comment:
@@ -324,6 +281,7 @@ def _article(article_id: str, raw: dict[bytes, bytes]) -> Article:
 def _audit_line(raw: dict[bytes, bytes]) -> dict[str, Any]:
     fields = decoded(raw)
     return fields | {
+        "action": fields.get("action"),
         "by": fields["by"] or None,
         "from": fields["from"] or None,
         "at": moment(fields["at"]),
