@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moderation.cli import comments, sites
+from moderation.cli import comments, labels, sites
 
 if TYPE_CHECKING:
     from flask import Flask
 
-GROUPS = (comments.group, sites.group)
+GROUPS = (comments.group, labels.group, sites.group)
 
 
 def register(app: Flask) -> None:

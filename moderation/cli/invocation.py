@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, cast
+import itertools
+import os
+import sys
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 import click
 from flask import current_app
@@ -11,10 +14,11 @@ from flask import current_app
 from moderation.errors import ConfigurationError, ModerationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from moderation.desk import Desk
 
+T = TypeVar("T")
 site_option = click.option("--site", default=None, help="The site's name; the default site if left out.")
 
 
@@ -33,6 +37,29 @@ def told(subject: str = "") -> Iterator[None]:
         raise click.ClickException(f"{lead}{error}") from error
     except ModerationError as error:
         raise click.ClickException(" ".join([f"{lead}{error.key}", *_details(error)])) from error
+
+
+@contextlib.contextmanager
+def counted(file: BinaryIO, what: str) -> Iterator[Iterator[bytes]]:
+    """The file's lines, with a bar on standard error that says how far they are read."""
+    size = file.seek(0, os.SEEK_END) if file.seekable() else 0
+    if size:
+        file.seek(0)
+    with click.progressbar(length=size, label=f"Reading {what}", file=sys.stderr, hidden=not size) as bar:
+
+        def lines() -> Iterator[bytes]:
+            for line in file:
+                bar.update(len(line))
+                yield line
+
+        yield lines()
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of up to this size."""
+    source = iter(items)
+    while found := list(itertools.islice(source, size)):
+        yield found
 
 
 def _details(error: ModerationError) -> list[str]:

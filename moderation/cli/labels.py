@@ -1,0 +1,63 @@
+"""``flask --app wsgi labels …``: labelled comments out and in, as JSON lines."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+from flask.cli import AppGroup
+
+from moderation.cli.invocation import batches, counted, desk, site_option, told
+from moderation.importers import jsonl
+from moderation.importers.report import Refused, Report
+from moderation.labels import BATCH
+
+if TYPE_CHECKING:
+    from moderation.comments import Label
+
+group = AppGroup("labels", help="Labelled comments out and in, as JSON lines.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Report as one line of JSON.")
+
+
+@group.command("export")
+@click.argument("file", type=click.File("wb"), default="-")
+@site_option
+def export_labels(file: BinaryIO, site: str | None) -> None:
+    """Write every label with its comment to FILE (- is standard output), the oldest comment first."""
+    with told(site or ""):
+        name = desk().site(site).name
+        rows = (jsonl.row(label, name) for label in desk().labels.read(name))
+        file.writelines(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
+
+
+@group.command("import")
+@click.argument("file", type=click.File("rb"))
+@site_option
+@json_option
+def import_labels(file: BinaryIO, site: str | None, *, as_json: bool) -> None:
+    """Read labels from FILE (- is standard input), a line each; the same file twice changes nothing.
+
+    A line that is no labelled comment is told and left out. Labels of moderators are never overruled.
+    """
+    report = Report()
+    with told(site or ""), counted(file, "labels") as lines:
+        name = desk().site(site).name
+        for found in batches(jsonl.read(lines, desk().clock()), BATCH):
+            _file(name, found, report)
+    click.echo(json.dumps(report.as_dict()) if as_json else report.text())
+
+
+def _file(site: str, found: list[Label | Refused | None], report: Report) -> None:
+    labels = []
+    for item in found:
+        report.read += item is not None
+        if isinstance(item, Refused):
+            report.skip(item)
+        elif item:
+            labels.append(item)
+    for label, outcome in zip(labels, desk().labels.file_all(site, labels), strict=True):
+        report.labelled += outcome in {"filed", "flipped"}
+        report.known += outcome == "same"
+        if outcome == "outweighed":
+            report.skip(Refused(label.id, "a moderator ruled otherwise here"))
