@@ -11,6 +11,8 @@ from flask import Flask
 
 from moderation import cli
 from moderation.addresses import Addresses, kept_secret
+from moderation.apikeys import ApiKeys
+from moderation.checks import Checks
 from moderation.config import Settings
 from moderation.connection import EmbeddedServer, connect
 from moderation.desk import Desk, utc_now
@@ -23,7 +25,7 @@ from moderation.scoring import Scoring
 from moderation.store import Store
 from moderation.threads import Threads
 from moderation.tokens import Tokens
-from moderation.web import articles, headers, logs, problems, public, status, templating, wordpress
+from moderation.web import akismet, articles, headers, logs, problems, public, status, templating, wordpress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +47,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     logs.configure(settings.log_level)
     for part in (logs, headers, problems, templating):
         part.register(app)
-    for part in (articles, public, wordpress, status):
+    for part in (akismet, articles, public, wordpress, status):
         app.register_blueprint(part.blueprint)
     cli.register(app)
     return app
@@ -68,6 +70,8 @@ def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
         labels=Labels(store),
         rulings=Rulings(store),
         limits=Limits(store),
+        api_keys=ApiKeys(store, clock),
+        checks=Checks(store, addresses),
         tokens=Tokens(secret, clock),
         addresses=addresses,
         scoring=Scoring(settings.model_dir),

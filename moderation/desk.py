@@ -13,6 +13,8 @@ from moderation.sites import Site
 
 if TYPE_CHECKING:
     from moderation.addresses import Addresses
+    from moderation.apikeys import ApiKeys
+    from moderation.checks import Checks
     from moderation.config import Settings
     from moderation.labels import Labels
     from moderation.limits import Limits
@@ -45,6 +47,8 @@ class Desk:
     labels: Labels
     rulings: Rulings
     limits: Limits
+    api_keys: ApiKeys
+    checks: Checks
     tokens: Tokens
     addresses: Addresses
     scoring: Scoring

@@ -37,6 +37,14 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:audit``                       stream  one entry per move, JSON, append-only, ids and reasons only, never text or address
 ``{s}:history:<id>``                list    the stream ids of one comment's entries
 ``{s}:appeals``                     zset    ids of comments whose author appealed, by time of the appeal; `move`; until ruled on
+``apikey:<id>``                     hash    a key of Akismet's protocol by the first 16 hex digits of its SHA-256 (no tag: it names its
+                                            site): site name trust trusted limit created revoked; `ApiKeys`; for good
+``{s}:apikeys``                     set     the ids of the site's keys
+``{s}:check:<id>``                  hash    a check of another system's comment: sealed (text and who) key blog created status answer
+                                            reasons score model label by at history; `check`, `correct`; 30 days
+``{s}:matching:<mark>``             string  the newest check of this sender, name and text; 30 days
+``{s}:checks``                      zset    check ids by time; those past 30 days leave with the next check
+``{s}:usage:<key>:<YYYY-MM>``       hash    <blog>|api_calls spam ham missed_spam false_positives; for good (a key's yearly dozen)
 ``{s}:day:<YYYY-MM-DD>``            hash    counts: received, machine:<status>, ruled:<status>, undone, appeals,
                                             waited:<n> (first rulings after 2^(n/4) s), machine-<status>:person-<status>
                                             (first rulings on what did not wait); `add`, `move`; for good (60 fields a day)
@@ -149,6 +157,28 @@ class Keyspace:
     def appeals(self) -> str:
         """The open appeals."""
         return self.key("appeals")
+
+    @property
+    def apikeys(self) -> str:
+        """The ids of the site's Akismet keys."""
+        return self.key("apikeys")
+
+    @property
+    def checks(self) -> str:
+        """The checks of other systems' comments by time."""
+        return self.key("checks")
+
+    def check(self, check_id: str) -> str:
+        """One check."""
+        return self.key("check", check_id)
+
+    def matching(self, mark: str) -> str:
+        """The newest check of a mark."""
+        return self.key("matching", mark)
+
+    def usage(self, key_id: str, month: str) -> str:
+        """The counters of an Akismet key in a month."""
+        return self.key("usage", key_id, month)
 
     def day(self, at: datetime) -> str:
         """The counters of a day, UTC."""

@@ -38,6 +38,8 @@ class Site:
     flood_per_network: tuple[int, int] = (30, 60)
     network_retention_days: int = 14
     strict_wordpress: bool = False  # wp-comments-post.php answers errors with 200, as WordPress core does
+    discard_from: float | None = None  # [0, 1]: Akismet's clients are told to drop spam scored from here unseen
+    keyless_networks: tuple[str, ...] = ()  # Akismet clients there may call for this site's origins without a key
     reject_reasons: tuple[str, ...] = ("off-topic", "insult", "illegal", "duplicate", "other")
 
     def __post_init__(self) -> None:
@@ -91,7 +93,7 @@ def _problems(site: Site) -> list[str]:
         found.append(f"moderation is one of {', '.join(MODERATION)}")
     found += [
         f"{name} is a number from 0 to 1"
-        for name in ("publish_below", "spam_from")
+        for name in ("publish_below", "spam_from", "discard_from")
         if (value := getattr(site, name)) is not None and not 0 <= value <= 1
     ]
     if site.publish_below is not None and site.spam_from is not None and site.publish_below > site.spam_from:

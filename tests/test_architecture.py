@@ -24,9 +24,11 @@ LAYERS = [
         "notices",
         "labels",
         "registry",
+        "apikeys",
+        "checks",
     },
     {"desk"},
-    {"intake", "review"},
+    {"intake", "review", "thirdparty"},
     {"cli", "web"},
     {"", "__main__"},
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moderation.cli import comments, labels, sites
+from moderation.cli import comments, keys, labels, sites
 
 if TYPE_CHECKING:
     from flask import Flask
 
-GROUPS = (comments.group, labels.group, sites.group)
+GROUPS = (comments.group, sites.group, labels.group, keys.group)
 
 
 def register(app: Flask) -> None:
