@@ -20,6 +20,7 @@ from moderation.errors import ConfigurationError, StoreUnavailableError
 from moderation.i18n import Translations
 from moderation.labels import Labels
 from moderation.limits import Limits
+from moderation.registry import Registry
 from moderation.rulings import Rulings
 from moderation.scoring import Scoring
 from moderation.store import Store
@@ -63,6 +64,7 @@ def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
     secret = settings.secret_key or kept_secret(settings.data_dir)
     addresses = Addresses(secret)
     _check_secret(store, addresses)
+    registry = Registry(store)
     return Desk(
         settings=settings,
         store=store,
@@ -74,7 +76,8 @@ def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
         checks=Checks(store, addresses),
         tokens=Tokens(secret, clock),
         addresses=addresses,
-        scoring=Scoring(settings.model_dir),
+        scoring=Scoring(settings.model_dir, registry, clock),
+        registry=registry,
         clock=clock,
     )
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from moderation.config import Settings
     from moderation.labels import Labels
     from moderation.limits import Limits
+    from moderation.registry import Registry
     from moderation.rulings import Rulings
     from moderation.scoring import Scoring
     from moderation.store import Store
@@ -52,6 +53,7 @@ class Desk:
     tokens: Tokens
     addresses: Addresses
     scoring: Scoring
+    registry: Registry
     clock: Callable[[], datetime] = utc_now
     new_id: Callable[[], str] = new_id
     _sites: dict[str, tuple[datetime, Site]] = field(default_factory=dict, repr=False)

@@ -34,6 +34,14 @@ key                                 type    what it holds; who writes it; how lo
                                             0 = unknown) document (JSON, absent: the comment's own words) history; `move`,
                                             `Labels`; until withdrawn or the comment is erased
 ``{s}:labels``                      zset    ids with a label by the comment's time
+``{s}:model:<version>``             hash    one trained model: artifact sha256 card report (zlib) created, immutable but for stale: why
+                                            it is to be trained again (its report is then gone); `Registry`; until pruned
+``{s}:models``                      zset    the versions kept by time of training
+``{s}:models:roles``                hash    champion challenger previous: a version each, or base; `promote`
+``{s}:models:log``                  stream  who put which version on duty when; `promote`; the last thousand
+``{s}:models:shadow``               hash    counts of the challenger's verdicts by <champion's outcome>><its own>; `Registry`; until
+                                            another challenger comes
+``{s}:models:training``             string  the lock of a running training; `Registry.training`; a lease of minutes
 ``{s}:audit``                       stream  one entry per move, JSON, append-only, ids and reasons only, never text or address
 ``{s}:history:<id>``                list    the stream ids of one comment's entries
 ``{s}:appeals``                     zset    ids of comments whose author appealed, by time of the appeal; `move`; until ruled on
@@ -143,6 +151,35 @@ class Keyspace:
     def history(self, comment_id: str) -> str:
         """One comment's entries in the audit."""
         return self.key("history", comment_id)
+
+    def model(self, version: str) -> str:
+        """One trained model."""
+        return self.key("model", version)
+
+    @property
+    def models(self) -> str:
+        """The versions by time."""
+        return self.key("models")
+
+    @property
+    def roles(self) -> str:
+        """Which version does what."""
+        return self.key("models", "roles")
+
+    @property
+    def models_log(self) -> str:
+        """Who was put on duty when."""
+        return self.key("models", "log")
+
+    @property
+    def shadow(self) -> str:
+        """How the challenger would have decided."""
+        return self.key("models", "shadow")
+
+    @property
+    def training(self) -> str:
+        """The lock of a running training."""
+        return self.key("models", "training")
 
     def label(self, comment_id: str) -> str:
         """One comment's label."""

@@ -15,6 +15,9 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own variable: workers
 
 SUBMISSIONS = Counter("moderation_submissions_total", "Submissions by what became of them.", ["outcome"])
 RULINGS = Counter("moderation_rulings_total", "Moderators' rulings.", ["action"])
+SHADOW = Counter(
+    "moderation_shadow_verdicts_total", "Verdicts of challengers by champion's outcome > challenger's.", ["outcome"]
+)
 SCORING = Histogram(
     "moderation_scoring_seconds",
     "Time for one verdict.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -29,11 +30,13 @@ class Policy:
     blocked_hosts: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, site: Site, publish_below: float, spam_from: float) -> Policy:
-        """The site's rules, with the model's own thresholds where the site names none."""
+    def of(cls, site: Site, publish_below: float | None, spam_from: float | None) -> Policy:
+        """The site's rules, with the model's thresholds where the site names none; None: no score gets that far."""
+        below = publish_below if site.publish_below is None else site.publish_below
+        above = spam_from if site.spam_from is None else site.spam_from
         return cls(
-            publish_below=publish_below if site.publish_below is None else site.publish_below,
-            spam_from=spam_from if site.spam_from is None else site.spam_from,
+            publish_below=0.0 if below is None else below,
+            spam_from=inf if above is None else above,
             hold_all=site.moderation == "all",
             max_links=site.max_links,
             blocked_terms=site.blocked_terms,
