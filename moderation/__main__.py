@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -12,9 +15,11 @@ from granian.constants import Interfaces
 from moderation import metrics
 from moderation.addresses import kept_secret
 from moderation.config import Settings
-from moderation.connection import EmbeddedServer
+from moderation.connection import EmbeddedServer, connect
 from moderation.errors import ConfigurationError
+from moderation.lifeline import leave_the_terminal
 
+STOP_LIMIT_S = 10  # a worker that has not answered its last request by then is killed
 ANYWHERE = ("127.0.0.1", "0.0.0.0", "::")  # noqa: S104 (compared, not bound)
 
 
@@ -24,17 +29,21 @@ def main() -> int:
     try:
         settings = Settings.from_environ(os.environ)
         _check_port(settings)
-        kept_secret(settings.data_dir)
-        metrics.prepare(settings.data_dir / "metrics")
+        if settings.redis_url is not None:
+            connect(settings).close()
         if settings.redis_url is None:
             store = EmbeddedServer(settings.data_dir)
             store.start_alone()
             store.supervise()
-            os.environ["REDIS_URL"] = f"unix://{store.socket}"  # the workers find it there, and start none of their own
+            os.environ["REDIS_URL"] = store.url  # the workers find it there, and start none of their own
+        kept_secret(settings.data_dir)
+        metrics.prepare(settings.data_dir / "metrics")  # not before the directory is known to be ours alone
         _serve(settings)
     except ConfigurationError as error:
         print(f"moderation: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:  # before granian answers signals
+        return 130
     finally:
         if store:
             store.stop()
@@ -55,7 +64,7 @@ def _check_port(settings: Settings) -> None:
 
 
 def _serve(settings: Settings) -> None:
-    server = Granian(
+    server: Any = Granian(
         "wsgi:app",
         address=settings.host,
         port=settings.port,
@@ -63,12 +72,21 @@ def _serve(settings: Settings) -> None:
         workers=settings.workers,
         blocking_threads=1,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_LIMIT_S,
         log_enabled=False,
     )
     host = "localhost" if settings.host in ANYWHERE else settings.host
     where = settings.public_url or f"http://{host}:{settings.port}"
     server.on_startup(lambda: print(f"Serving comments on {where}/  (Ctrl-C stops)", flush=True))
-    server.serve()
+    server.serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
+
+
+def _application(launcher: int) -> Callable[..., Any]:
+    """What a worker serves; called in the worker, before anything else."""
+    leave_the_terminal(launcher)
+    from wsgi import app
+
+    return app
 
 
 if __name__ == "__main__":

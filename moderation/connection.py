@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import fcntl
 import hashlib
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import redis
 from redis.backoff import ConstantBackoff
@@ -25,6 +23,7 @@ from redis.retry import Retry
 from redis.sentinel import Sentinel
 
 from moderation.errors import ConfigurationError
+from moderation.lifeline import end_with_parent
 
 if TYPE_CHECKING:
     from moderation.config import Settings
@@ -33,13 +32,12 @@ START_LIMIT_S = 20.0
 STOP_LIMIT_S = 10.0
 SOCKET_PATH_MAX = 100  # sun_path holds 104 (macOS) or 108 (Linux) bytes
 SERVERS = ("valkey-server", "redis-server")
-_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def connect(settings: Settings) -> Any:
-    """A client for the settings' store (typed Any: redis-py's stubs mix sync and async); nothing is sent yet.
+    """A client for the settings' store (typed Any: redis-py's stubs mix sync and async); only a cluster is asked yet.
 
-    Raises ConfigurationError for an unknown scheme.
+    Raises ConfigurationError for an unknown scheme, and for a cluster none of whose nodes answers.
     """
     if settings.redis_url is None:
         return redis.Redis(unix_socket_path=str(socket_path(settings.data_dir)), **_options())
@@ -47,12 +45,19 @@ def connect(settings: Settings) -> Any:
     if scheme in ("redis", "rediss", "unix"):
         return redis.Redis.from_url(settings.redis_url, **_options())
     if scheme in ("redis+cluster", "rediss+cluster"):
-        return RedisCluster.from_url(settings.redis_url.replace("+cluster", "", 1), **_timeouts())
+        return _cluster(settings.redis_url.replace("+cluster", "", 1))
     if scheme == "redis+sentinel":
         return _through_sentinels(settings.redis_url)
     raise ConfigurationError(
         f"REDIS_URL={settings.redis_url!r}: redis://, rediss://, unix://, redis+cluster:// or redis+sentinel://host:port/service"
     )
+
+
+def _cluster(url: str) -> Any:
+    try:
+        return RedisCluster.from_url(url, **_timeouts())
+    except redis.RedisError as cause:
+        raise ConfigurationError(f"REDIS_URL: no node of the cluster answers ({cause})") from cause
 
 
 def _timeouts() -> dict[str, Any]:
@@ -151,6 +156,11 @@ class EmbeddedServer:
             self._child.wait()
 
     @property
+    def url(self) -> str:
+        """The server's address as a REDIS_URL."""
+        return f"unix://{quote(str(self.socket))}"
+
+    @property
     def pid(self) -> int | None:
         """The child's process id, None where we started none."""
         return self._child.pid if self._child else None
@@ -185,7 +195,7 @@ class EmbeddedServer:
                 stderr=log,
                 pass_fds=(lock.fileno(),),
                 start_new_session=True,  # a Ctrl-C meant for the service must not stop the store first
-                preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 (one system call)
+                preexec_fn=end_with_parent,  # noqa: PLW1509 (one system call)
             )
         if self._child.stdin is None:
             raise RuntimeError("a pipe was asked for")
@@ -195,13 +205,13 @@ class EmbeddedServer:
         return True
 
     def _configuration(self) -> str:
-        """What the server reads on its standard input. Quoted: the directory may have spaces."""
+        """What the server reads on its standard input."""
         return "\n".join(
             [
                 "port 0",
-                f'unixsocket "{self.socket}"',
+                f"unixsocket {_quoted(self.socket)}",
                 "unixsocketperm 700",
-                f'dir "{self.directory}"',
+                f"dir {_quoted(self.directory)}",
                 "appendonly yes",
                 "appendfsync always",
                 "save 3600 1",
@@ -231,6 +241,7 @@ class EmbeddedServer:
                 self._spawn()
 
 
-def _end_with_parent() -> None:
-    """Linux: the kernel ends this child when the parent's starting thread is gone, however it went."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _quoted(path: Path) -> str:
+    """A path as the server's configuration takes it, whatever letters it has (sds.c, sdssplitargs)."""
+    escaped = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

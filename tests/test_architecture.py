@@ -9,7 +9,7 @@ HOME = Path(__file__).resolve().parent.parent
 
 # a module may import those of its own layer's row or below; ARCHITECTURE.md draws it
 LAYERS = [
-    {"errors", "comments"},
+    {"errors", "comments", "lifeline"},
     {"sites", "i18n", "metrics", "config", "keyspace", "records"},
     {"policy", "importers"},
     {
