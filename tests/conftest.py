@@ -17,7 +17,6 @@ from moderation.connection import EmbeddedServer
 HOME = Path(__file__).resolve().parent.parent
 SECRET = "a secret for tests only, of more than enough length"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-_NO_BROWSER = "no Chromium on this machine: apt-get install chromium, then make test"
 
 
 class Clock:
@@ -107,21 +106,31 @@ def with_scorer(desk):
     return put
 
 
+# marker: (whether it is here, what to do where it is not, the variable by which CI insists)
+NEEDS = {
+    "browser": (CHROMIUM, "no Chromium on this machine: apt-get install chromium, then make test", "REQUIRE_BROWSER"),
+    "node": (
+        shutil.which("node") and shutil.which("npm"),
+        "no Node.js on this machine: apt-get install nodejs npm, then make test",
+        "REQUIRE_NODE",
+    ),
+}
+_LEFT_OUT = pytest.StashKey[dict[str, int]]()
+
+
 def pytest_collection_modifyitems(config, items):
-    """Browser tests need a browser: without one they are left out, and said to be at the end of the run."""
-    if CHROMIUM:
-        return
-    left_out = [item for item in items if item.get_closest_marker("browser")]
-    if left_out and os.environ.get("REQUIRE_BROWSER"):
-        raise pytest.UsageError(_NO_BROWSER)
-    config.stash[_LEFT_OUT] = len(left_out)
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
-
-
-_LEFT_OUT = pytest.StashKey[int]()
+    """What needs a program that is not here is left out, and said to be in the last lines; CI insists on it."""
+    config.stash[_LEFT_OUT] = {}
+    for marker, (here, cure, insists) in NEEDS.items():
+        left_out = [] if here else [item for item in items if item.get_closest_marker(marker)]
+        if left_out and os.environ.get(insists):
+            raise pytest.UsageError(cure)
+        if left_out:
+            config.stash[_LEFT_OUT][marker] = len(left_out)
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    if count := config.stash.get(_LEFT_OUT, 0):
-        terminalreporter.write_line(f"{count} browser tests NOT RUN: {_NO_BROWSER}", yellow=True, bold=True)
+    for marker, count in config.stash.get(_LEFT_OUT, {}).items():
+        terminalreporter.write_line(f"{count} {marker} tests NOT RUN: {NEEDS[marker][1]}", yellow=True, bold=True)
