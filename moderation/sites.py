@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,7 +54,10 @@ class Site:
 
     def allows_url(self, url: str) -> bool:
         """Whether a visitor may be sent to this address."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return False
         return parts.scheme in _HTTP and self.allows(f"{parts.scheme}://{parts.netloc}")
 
     def changed(self, **settings: Any) -> Site:
@@ -78,6 +82,14 @@ def is_origin(text: str) -> bool:
     """Whether this is scheme://host[:port] and nothing more."""
     parts = urlsplit(text)
     return parts.scheme in _HTTP and bool(parts.netloc) and text == f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _frozen(value: Any) -> Any:
@@ -110,6 +122,7 @@ def _problems(site: Site) -> list[str]:
         for name in ("flood_per_author", "flood_per_network")
         if len(getattr(site, name)) != 2 or min(getattr(site, name)) < 1  # noqa: PLR2004 (a pair)
     ]
+    found += [f"keyless_networks has {n!r}, which is no network" for n in site.keyless_networks if not _is_network(n)]
     if site.depth < 0 or site.max_links < 0 or site.network_retention_days < 1:
         found.append("depth and max_links are 0 or more, network_retention_days 1 or more")
     return found

@@ -30,7 +30,6 @@ THANKS = "Thanks for making the web a better place."
 RECHECK_AFTER_S = "120"
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 SITES_LIMIT = 500
-ORDERS = {"total": "api_calls"}  # the other orders are the counters' own names
 _TEXT = "text/plain; charset=utf-8"
 _log = logging.getLogger(__name__)
 blueprint = Blueprint("akismet", __name__)
@@ -66,7 +65,7 @@ def _never_false(handler: Handler) -> Handler:
 def verify_key() -> Response:
     """``valid`` or ``invalid``."""
     sent = wire.sent()
-    wire.key(sent, is_required=True)
+    wire.key(sent)
     if not wire.one(sent, "blog"):
         raise wire.InvalidError("Missing required field: blog")
     return _text("valid")
@@ -77,7 +76,7 @@ def verify_key() -> Response:
 def comment_check() -> Response:
     """``true`` for spam, else ``false``; X-akismet-recheck-after says that a person has yet to decide."""
     sent = wire.sent()
-    key = wire.key(sent)
+    key = wire.unspent_key(sent)
     answer = thirdparty.check(caller.desk(), key, wire.query(sent))
     headers = {"X-akismet-guid": answer.check_id}
     if answer.discard:
@@ -105,7 +104,7 @@ def submit_ham() -> Response:
 
 def _correct(label: str) -> Response:
     sent = wire.sent()
-    key = wire.key(sent)
+    key = wire.unspent_key(sent)
     thirdparty.correct(caller.desk(), key, wire.query(sent), label)
     return _text(THANKS)
 
@@ -114,7 +113,7 @@ def _correct(label: str) -> Response:
 @_never_false
 def usage_limit() -> Response:
     """The calls of this month against the key's limit."""
-    key = wire.key(wire.sent(), is_required=True)
+    key = wire.key(wire.sent(), may_be_keyless=True)
     calls = wire.calls(key)
     share = 100 * calls / key.monthly_limit if key.monthly_limit else 0
     limit: int | str = key.monthly_limit or "none"
@@ -127,14 +126,14 @@ def usage_limit() -> Response:
 def key_sites() -> Response:
     """What each blog of the key sent in a month and how often we were wrong, the busiest first; JSON or CSV."""
     sent = wire.sent()
-    key, desk = wire.key(sent, is_required=True), caller.desk()
-    month = wire.one(sent, "month") or f"{desk.clock():%Y-%m}"
+    key = wire.key(sent, may_be_keyless=True)
+    month = wire.one(sent, "month") or f"{caller.desk().clock():%Y-%m}"
     if not MONTH.fullmatch(month):
         raise wire.InvalidError("Invalid field: month, YYYY-MM is needed")
-    wanted, order = wire.one(sent, "filter"), wire.one(sent, "order") or "total"
-    counters = desk.checks.usage(key.site, key.id, month)
-    rows = [_site_row(blog, counted) for blog, counted in counters.items() if not wanted or wanted in blog]
-    rows.sort(key=lambda row: (-int(row.get(ORDERS.get(order, order), row["api_calls"])), row["site"]))
+    wanted, order = wire.one(sent, "filter"), wire.one(sent, "order")
+    rows = [_site_row(blog, counted) for blog, counted in wire.usage(key, month).items() if wanted in blog]
+    counter = order if order in COUNTERS else "api_calls"
+    rows.sort(key=lambda row: (-int(row[counter]), row["site"]))
     offset, limit = wire.whole(sent, "offset", 0), wire.whole(sent, "limit", SITES_LIMIT)
     if wire.one(sent, "format") == "csv":
         return Response(_as_csv(rows[offset : offset + limit]), content_type="text/csv; charset=utf-8")
@@ -146,7 +145,7 @@ def key_sites() -> Response:
 @_never_false
 def deactivate() -> Response:
     """The plugin says goodbye; its key stays valid until it is revoked here."""
-    wire.key(wire.sent(), is_required=True)
+    wire.key(wire.sent())
     return _text("deactivated")
 
 
@@ -154,7 +153,7 @@ def deactivate() -> Response:
 @_never_false
 def get_subscription() -> Response:
     """What the plugin's settings page shows of the account: active, for good."""
-    key = wire.key(wire.sent(), is_required=True)
+    key = wire.key(wire.sent())
     body = {
         "account_id": key.id,
         "account_name": key.site,
@@ -170,8 +169,8 @@ def get_subscription() -> Response:
 @_never_false
 def get_stats() -> Response:
     """What the plugin's widget shows: the key's counts of the last six months and their accuracy."""
-    key, desk = wire.key(wire.sent(), is_required=True), caller.desk()
-    months = {month: total(desk.checks.usage(key.site, key.id, month)) for month in months_back(desk.clock(), 6)}
+    key, desk = wire.key(wire.sent()), caller.desk()
+    months = {month: total(wire.usage(key, month)) for month in months_back(desk.clock(), 6)}
     summed = total(months)
     wrong = summed["missed_spam"] + summed["false_positives"]
     accuracy = 100 * (1 - wrong / summed["api_calls"]) if summed["api_calls"] else 100.0
@@ -187,7 +186,7 @@ def get_stats() -> Response:
 @_never_false
 def token() -> Response:
     """The plugin asks for a token to sign in to its service with; there is nothing to sign in to."""
-    wire.key(wire.sent(), is_required=True)
+    wire.key(wire.sent())
     return _text("")
 
 

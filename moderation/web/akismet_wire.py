@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from flask import request
 
@@ -75,32 +75,39 @@ def one(sent: Sent, name: str) -> str:
     return values[0].encode("utf-8", "replace").decode().replace("\x00", "").strip() if values else ""
 
 
-def key(sent: Sent, *, is_required: bool = False) -> ApiKey:
-    """The key in the body, the query or the host's left-most label; without one, a site that opted in by its blog.
+def key(sent: Sent, *, may_be_keyless: bool = False) -> ApiKey:
+    """The key in the body, the query or the host's left-most label; where it may, a stand-in for a keyless network.
 
-    Raises InvalidError, and TooManyError where the key's monthly limit is spent.
+    Raises InvalidError where there is none.
     """
     desk = caller.desk()
     texts = (one(sent, "api_key"), one(sent, "key"), request.host.partition(".")[0] if "." in request.host else "")
     found = next((key for text in texts if text and (key := desk.api_keys.found(text))), None)
-    if found is None and not is_required and not texts[0] and not texts[1]:
+    if found is None and may_be_keyless and not texts[0] and not texts[1]:
         found = _keyless(one(sent, "blog"))
     if found is None:
         raise InvalidError
-    if not is_required and found.monthly_limit and is_spent(found, calls(found)):
+    return found
+
+
+def unspent_key(sent: Sent) -> ApiKey:
+    """As `key`, for a call that counts; raises TooManyError where the key's monthly limit is spent."""
+    found = key(sent, may_be_keyless=True)
+    if found.monthly_limit and is_spent(found, calls(found)):
         raise TooManyError(SPENT_RETRY_S)
     return found
 
 
 def _keyless(blog: str) -> ApiKey | None:
-    """A stand-in key where a site lets its blog's network call without one (`keyless_networks`)."""
+    """A stand-in key where a site lets its own network call without one (`keyless_networks`).
+
+    Some clients send no key with a check when they address an IP, another none with key-sites, nor a blog.
+    """
     desk, sender = caller.desk(), caller.address()
-    parts = urlsplit(blog)
-    origin = f"{parts.scheme}://{parts.netloc}"
     for name in {desk.settings.default_site, *desk.store.sites()} if sender else ():
         site = desk.site(name)
-        networks = [ipaddress.ip_network(network) for network in site.keyless_networks]
-        if site.allows(origin) and any(ipaddress.ip_address(sender or "") in network for network in networks):
+        is_near = any(ipaddress.ip_address(sender or "") in ipaddress.ip_network(n) for n in site.keyless_networks)
+        if is_near and (not blog or site.allows_url(blog)):
             return ApiKey(KEYLESS, name, KEYLESS, TRUST, is_trusted=False, monthly_limit=None, created_at=desk.clock())
     return None
 
@@ -110,7 +117,7 @@ def query(sent: Sent) -> Query:
     for name in ("blog", "user_ip"):
         if not one(sent, name):
             raise InvalidError(f"Missing required field: {name}")
-    if urlsplit(one(sent, "blog")).scheme not in ("http", "https"):
+    if not one(sent, "blog").startswith(("http://", "https://")):
         raise InvalidError("Invalid field: blog, a full URI is needed")
     honeypot = one(sent, "honeypot_field_name")
     context = [value for name in sent if _CONTEXT.fullmatch(name) for value in sent[name] if value.strip()]
@@ -143,8 +150,19 @@ def _moment(text: str) -> datetime | None:
 
 def calls(key: ApiKey) -> int:
     """The key's calls this month, of all its blogs."""
+    return total(usage(key, f"{caller.desk().clock():%Y-%m}"))["api_calls"]
+
+
+def usage(key: ApiKey, month: str) -> dict[str, dict[str, int]]:
+    """The key's counters of a month by blog; a keyless network sees those of all the site's keys."""
     desk = caller.desk()
-    return total(desk.checks.usage(key.site, key.id, f"{desk.clock():%Y-%m}"))["api_calls"]
+    if key.id != KEYLESS:
+        return desk.checks.usage(key.site, key.id, month)
+    found: dict[str, dict[str, int]] = {}
+    for key_id in (KEYLESS, *(other.id for other in desk.api_keys.of_site(key.site))):
+        for blog, counted in desk.checks.usage(key.site, key_id, month).items():
+            found[blog] = total({"so far": found.get(blog, {}), "this": counted})
+    return found
 
 
 def is_spent(key: ApiKey, calls: int) -> bool:
