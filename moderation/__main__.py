@@ -37,7 +37,7 @@ def main() -> int:
             store.supervise()
             os.environ["REDIS_URL"] = store.url  # the workers find it there, and start none of their own
         kept_secret(settings.data_dir)
-        metrics.prepare(settings.data_dir / "metrics")  # not before the directory is known to be ours alone
+        metrics.prepare(settings.data_dir / "metrics" / str(settings.port))  # once it is known to be ours
         _serve(settings)
     except ConfigurationError as error:
         print(f"moderation: {error}", file=sys.stderr)
@@ -74,9 +74,12 @@ def _serve(settings: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_LIMIT_S,
         log_enabled=False,
+        ssl_cert=settings.tls_certificate,
+        ssl_key=settings.tls_key,
     )
     host = "localhost" if settings.host in ANYWHERE else settings.host
-    where = settings.public_url or f"http://{host}:{settings.port}"
+    scheme = "https" if settings.tls_key else "http"
+    where = settings.public_url or f"{scheme}://{host}:{settings.port}"
     server.on_startup(lambda: print(f"Serving comments on {where}/  (Ctrl-C stops)", flush=True))
     server.serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
 

@@ -40,6 +40,8 @@ class Settings:
     store_prefix: str = "moderation:"
     secret_key: str | None = None  # None: kept in data_dir, made on first use
     public_url: str | None = None  # scheme://host[:port] by which visitors reach the service
+    tls_certificate: Path | None = None  # with tls_key: the service speaks https itself
+    tls_key: Path | None = None
     default_site: str = "default"
     default_language: str = "fr"
     trusted_proxies: tuple[Network, ...] = ()
@@ -59,6 +61,8 @@ class Settings:
             store_prefix=read.text("STORE_PREFIX") or cls.store_prefix,
             secret_key=read.secret("SECRET_KEY"),
             public_url=read.origin("PUBLIC_URL"),
+            tls_certificate=read.file("TLS_CERTIFICATE", together_with="TLS_KEY"),
+            tls_key=read.file("TLS_KEY", together_with="TLS_CERTIFICATE"),
             default_site=read.text("DEFAULT_SITE") or cls.default_site,
             default_language=read.choice("DEFAULT_LANGUAGE", cls.default_language, LOCALES),
             trusted_proxies=read.networks("TRUSTED_PROXIES"),
@@ -103,6 +107,14 @@ class _Environ:
         if text is not None and len(text) < SECRET_MIN:
             raise ConfigurationError(f"{name} has {len(text)} characters: at least {SECRET_MIN} random ones are needed")
         return text
+
+    def file(self, name: str, *, together_with: str) -> Path | None:
+        text = self.text(name)
+        if bool(text) != bool(self.text(together_with)):
+            raise ConfigurationError(f"{name} and {together_with} go together: give both or neither")
+        if text and not Path(text).is_file():
+            raise ConfigurationError(f"{name}={text!r}: there is no such file")
+        return Path(text).resolve() if text else None
 
     def origin(self, name: str) -> str | None:
         text = self.text(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -27,7 +28,7 @@ class Service:
 
     def __init__(self, data_dir: Path, **environ: str) -> None:
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if 'TLS_KEY' in environ else 'http'}://127.0.0.1:{self.port}"
         self.data_dir = data_dir
         self.log = data_dir / "service.log"
         self.environ = {"DATA_DIR": str(data_dir), "PORT": str(self.port), **environ}
@@ -58,7 +59,8 @@ class Service:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+            anyone = ssl._create_unverified_context()  # noqa: S323 (a certificate of the test's own)
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5, context=anyone) as answer:
                 return answer.status == 200
         except OSError:
             return False
