@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from moderation import cli
+from moderation.accounts import Accounts
 from moderation.addresses import Addresses, kept_secret
+from moderation.api_tokens import ApiTokens
 from moderation.apikeys import ApiKeys
 from moderation.checks import Checks
 from moderation.config import Settings
@@ -23,10 +25,11 @@ from moderation.limits import Limits
 from moderation.registry import Registry
 from moderation.rulings import Rulings
 from moderation.scoring import Scoring
+from moderation.sessions import Sessions
 from moderation.store import Store
 from moderation.threads import Threads
 from moderation.tokens import Tokens
-from moderation.web import akismet, articles, headers, logs, problems, public, status, templating, wordpress
+from moderation.web import akismet, articles, auth, headers, logs, problems, public, status, templating, wordpress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,10 +49,11 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.extensions["desk"] = wired(settings, clock)
     app.extensions["translations"] = Translations(Path(app.root_path) / "translations")
     logs.configure(settings.log_level)
-    for part in (logs, headers, problems, templating):
+    for part in (logs, headers, problems, auth, templating):
         part.register(app)
     for part in (akismet, articles, public, wordpress, status):
         app.register_blueprint(part.blueprint)
+    auth.check_rules(app)
     cli.register(app)
     return app
 
@@ -65,16 +69,20 @@ def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
     addresses = Addresses(secret)
     _check_secret(store, addresses)
     registry = Registry(store)
+    accounts, limits = Accounts(store, clock), Limits(store)
     return Desk(
         settings=settings,
         store=store,
         threads=Threads(store),
         labels=Labels(store),
         rulings=Rulings(store),
-        limits=Limits(store),
+        limits=limits,
         api_keys=ApiKeys(store, clock),
         checks=Checks(store, addresses),
         tokens=Tokens(secret, clock),
+        accounts=accounts,
+        sessions=Sessions(store, accounts, limits, clock),
+        api_tokens=ApiTokens(store, clock),
         addresses=addresses,
         scoring=Scoring(settings.model_dir, registry, clock),
         registry=registry,

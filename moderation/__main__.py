@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -13,11 +14,14 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from moderation import metrics
+from moderation.accounts import Accounts
 from moderation.addresses import kept_secret
 from moderation.config import Settings
 from moderation.connection import EmbeddedServer, connect
-from moderation.errors import ConfigurationError
+from moderation.desk import utc_now
+from moderation.errors import ConfigurationError, StoreUnavailableError
 from moderation.lifeline import leave_the_terminal
+from moderation.store import Store
 
 STOP_LIMIT_S = 10  # a worker that has not answered its last request by then is killed
 ANYWHERE = ("127.0.0.1", "0.0.0.0", "::")  # noqa: S104 (compared, not bound)
@@ -63,6 +67,18 @@ def _check_port(settings: Settings) -> None:
             ) from cause
 
 
+def _welcome(settings: Settings, where: str) -> str:
+    """Where to set the first moderator's password, once, while nobody has an account; '' afterwards."""
+    with contextlib.closing(connect(settings)) as client:
+        accounts = Accounts(Store(client, settings.store_prefix), utc_now)
+        try:
+            token = accounts.new_welcome() if accounts.is_empty() else None
+        except StoreUnavailableError:  # a server named by REDIS_URL may come up later
+            return ""
+    link = f"{where}/moderation/welcome/{token}"
+    return f"\nNobody can moderate yet: set the first password on {link}" if token else ""
+
+
 def _serve(settings: Settings) -> None:
     server: Any = Granian(
         "wsgi:app",
@@ -80,7 +96,8 @@ def _serve(settings: Settings) -> None:
     host = "localhost" if settings.host in ANYWHERE else settings.host
     scheme = "https" if settings.tls_key else "http"
     where = settings.public_url or f"{scheme}://{host}:{settings.port}"
-    server.on_startup(lambda: print(f"Serving comments on {where}/  (Ctrl-C stops)", flush=True))
+    welcome = _welcome(settings, where)
+    server.on_startup(lambda: print(f"Serving comments on {where}/  (Ctrl-C stops){welcome}", flush=True))
     server.serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
 
 

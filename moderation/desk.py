@@ -12,7 +12,9 @@ from moderation.errors import NotFoundError
 from moderation.sites import Site
 
 if TYPE_CHECKING:
+    from moderation.accounts import Accounts
     from moderation.addresses import Addresses
+    from moderation.api_tokens import ApiTokens
     from moderation.apikeys import ApiKeys
     from moderation.checks import Checks
     from moderation.config import Settings
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from moderation.registry import Registry
     from moderation.rulings import Rulings
     from moderation.scoring import Scoring
+    from moderation.sessions import Sessions
     from moderation.store import Store
     from moderation.threads import Threads
     from moderation.tokens import Tokens
@@ -51,6 +54,9 @@ class Desk:
     api_keys: ApiKeys
     checks: Checks
     tokens: Tokens
+    accounts: Accounts
+    sessions: Sessions
+    api_tokens: ApiTokens
     addresses: Addresses
     scoring: Scoring
     registry: Registry

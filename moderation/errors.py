@@ -60,10 +60,22 @@ class ForeignOriginError(ForbiddenError):
     key = "foreign-origin"
 
 
+class CsrfError(ForbiddenError):
+    """A change was asked for in a session's name without the session's token: perhaps another page's doing."""
+
+    key = "csrf"
+
+
 class UnauthorisedError(ModerationError):
     """The caller has not said who they are, or not convincingly."""
 
     key = "unauthorised"
+
+
+class WrongPasswordError(UnauthorisedError):
+    """No account has this name and this password."""
+
+    key = "wrong-password"
 
 
 class NotFoundError(ModerationError):
@@ -88,6 +100,12 @@ class StaleDecisionError(ConflictError):
     """The comment is no longer in the version the moderator saw; ``details`` tell what stands and who did what when."""
 
     key = "stale"
+
+
+class AccountExistsError(ConflictError):
+    """Somebody has an account of this name."""
+
+    key = "account-exists"
 
 
 class NothingToUndoError(ConflictError):

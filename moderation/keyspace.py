@@ -56,6 +56,14 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:day:<YYYY-MM-DD>``            hash    counts: received, machine:<status>, ruled:<status>, undone, appeals,
                                             waited:<n> (first rulings after 2^(n/4) s), machine-<status>:person-<status>
                                             (first rulings on what did not wait); `add`, `move`; for good (60 fields a day)
+``{~people}:accounts``              set     names of moderators' accounts; `Accounts`
+``{~people}:account:<name>``        hash    name role sites password (argon2id) epoch (every session carries it) changed; until
+                                            removed
+``{~people}:session:<sha256>``      hash    account epoch csrf started seen; `Sessions`; 12 hours unused, 14 days at most
+``{~people}:tokens``                zset    hashes of API tokens by time made; `ApiTokens`; until revoked
+``{~people}:token:<sha256>``        hash    role site name created
+``{~people}:welcome:<sha256>``      string  a link to make the first account; `Accounts`; one day or one use
+``{~people}:rate:sign-in-…``        string  how fast somebody may try passwords; `take`; minutes
 ==================================  ======  ==================================================================================
 """
 
@@ -68,6 +76,8 @@ from moderation.comments import Status
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+PEOPLE = "~people"  # the tag of what belongs to no site; no site can have this name
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +226,32 @@ class Keyspace:
     def usage(self, key_id: str, month: str) -> str:
         """The counters of an Akismet key in a month."""
         return self.key("usage", key_id, month)
+
+    @property
+    def accounts(self) -> str:
+        """The names of all accounts."""
+        return self.key("accounts")
+
+    def account(self, name: str) -> str:
+        """One moderator's account."""
+        return self.key("account", name)
+
+    def session(self, digest: str) -> str:
+        """One signed-in browser."""
+        return self.key("session", digest)
+
+    @property
+    def tokens(self) -> str:
+        """The hashes of all API tokens."""
+        return self.key("tokens")
+
+    def token(self, digest: str) -> str:
+        """One API token."""
+        return self.key("token", digest)
+
+    def welcome(self, digest: str) -> str:
+        """The link that makes the first account."""
+        return self.key("welcome", digest)
 
     def day(self, at: datetime) -> str:
         """The counters of a day, UTC."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FORM_LIFE_S = 86_400
 RECEIPT_LIFE_S = 30 * 86_400
 BROWSER_LIFE_S = 365 * 86_400
+SIGNED_IN_LIFE_S = 180 * 86_400
 
 
 class Tokens:
@@ -25,6 +26,7 @@ class Tokens:
         self._form = _serializer(secret, "form", clock)
         self._receipt = _serializer(secret, "receipt", clock)
         self._browser = _serializer(secret, "browser", clock)
+        self._signed_in = _serializer(secret, "signed-in browser", clock)
         self._clock = clock
 
     def form(self, site: str, article_id: str) -> str:
@@ -56,6 +58,15 @@ class Tokens:
         """The id in a browser's cookie, None where it is missing, forged or expired."""
         value, _ = _read(self._browser, cookie, BROWSER_LIFE_S)
         return value if isinstance(value, str) else None
+
+    def signed_in(self, account: str) -> str:
+        """A cookie value for a browser in which somebody has just signed in to this account."""
+        return self._signed_in.dumps([secrets.token_urlsafe(18), account])
+
+    def signed_in_browser(self, cookie: str | None, account: str) -> str:
+        """The random id of a browser that has signed in to this account before; '' where it has not or is forged."""
+        value, _ = _read(self._signed_in, cookie, SIGNED_IN_LIFE_S)
+        return str(value[0]) if isinstance(value, list) and value[1:] == [account] else ""
 
 
 def _serializer(secret: str, purpose: str, clock: Callable[[], datetime]) -> URLSafeTimedSerializer:

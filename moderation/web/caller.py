@@ -51,6 +51,12 @@ def address() -> str | None:
     )
 
 
+def is_behind_proxy() -> bool:
+    """Whether this request was handed on by one of TRUSTED_PROXIES."""
+    hop = _ip(request.environ.get("REMOTE_ADDR", ""))
+    return hop is not None and any(hop in network for network in desk().settings.trusted_proxies)
+
+
 def client_address(remote: str, forwarded: str, trusted: tuple[Network, ...]) -> str | None:
     """Walks X-Forwarded-For from its right end, as long as the hop that wrote it is trusted."""
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
