@@ -61,12 +61,16 @@ def _cluster(url: str) -> Any:
 
 
 def _timeouts() -> dict[str, Any]:
-    return {"socket_timeout": 5.0, "socket_connect_timeout": 1.0}
+    return {"socket_timeout": 3.0, "socket_connect_timeout": 1.0}
 
 
 def _options() -> dict[str, Any]:
-    """One quick second try: scripts are safe to repeat, and a visitor is waiting."""
-    return {**_timeouts(), "retry": Retry(ConstantBackoff(0.05), 1), "health_check_interval": 30}
+    """One quick second try where a connection broke: scripts are safe to repeat, and a visitor is waiting.
+
+    None after a timeout: a server that hangs would hold the visitor, and the worker, twice as long.
+    """
+    retry = Retry(ConstantBackoff(0.05), 1, supported_errors=(redis.ConnectionError,))
+    return {**_timeouts(), "retry": retry, "health_check_interval": 30}
 
 
 def _through_sentinels(url: str) -> Any:

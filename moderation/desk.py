@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from moderation.errors import NotFoundError
+from moderation.errors import NotFoundError, StoreUnavailableError
 from moderation.sites import Site
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Desk:
     _sites: dict[str, tuple[datetime, Site]] = field(default_factory=dict, repr=False)
 
     def site(self, name: str | None = None) -> Site:
-        """The site's settings, at most a second old; the default site exists without being made.
+        """The site's settings, at most a second old, or the last known; the default site exists without being made.
 
         Raises NotFoundError for a name that no site has.
         """
@@ -74,7 +74,12 @@ class Desk:
         kept = self._sites.get(name)
         if kept and 0 <= (now - kept[0]).total_seconds() < SITE_LIFE_S:
             return kept[1]
-        site = self.store.site(name)
+        try:
+            site = self.store.site(name)
+        except StoreUnavailableError:
+            if kept is None:
+                raise
+            return kept[1]  # good enough to say 503 in the site's own words and to its own pages
         if site is None:
             if name != self.settings.default_site:
                 raise NotFoundError(what="site")

@@ -52,8 +52,8 @@ class Service:
         self.process: subprocess.Popen | None = None
         self._seen: dict[int, psutil.Process] = {}
 
-    def start(self) -> Service:
-        """It answers."""
+    def start(self, *, ready: bool = True) -> Service:
+        """It answers; with ``ready`` it has its store too."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "moderation"],
@@ -63,14 +63,21 @@ class Service:
                 stderr=log,
                 start_new_session=True,
             )
-        until(lambda: self.is_ready() or self.process.poll() is not None, what=self.said())
+        answers = self.is_ready if ready else self.is_alive
+        until(lambda: answers() or self.process.poll() is not None, what=self.said())
         assert self.process.poll() is None, self.said()
         until(lambda: len(self.workers()) >= int(self.variables.get("WORKERS", "2")))
         return self
 
     def is_ready(self) -> bool:
+        return self._is_ok("/readyz")
+
+    def is_alive(self) -> bool:
+        return self._is_ok("/healthz")
+
+    def _is_ok(self, path: str) -> bool:
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=10).status_code == 200
+            return httpx.get(f"{self.url}{path}", timeout=10).status_code == 200
         except httpx.HTTPError:
             return False
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, json, make_response, render_template, request, url_for
 
 from moderation import intake
-from moderation.errors import FieldError, InvalidSubmissionError, ModerationError, NotFoundError
+from moderation.errors import FieldError, InvalidSubmissionError, ModerationError, NotFoundError, StoreUnavailableError
 from moderation.web import caller, public, submissions
 from moderation.web.rendering import rendered
 
@@ -28,10 +28,10 @@ blueprint = Blueprint("articles", __name__, url_prefix="/api/v1/articles")
 @blueprint.post("/<article_id>/comments")
 def submit(article_id: str) -> AnyResponse:
     """Decode, check the origin, submit, reply: 201 or 202, or for a form 303 to the article's page."""
+    if submissions.is_form() and caller.wants_page():
+        return _answer_form(article_id)
     site = caller.site()
     caller.check_origin(site)
-    if submissions.is_form() and caller.wants_page():
-        return _answer_form(site, article_id)
     receipt = intake.submit(caller.desk(), submissions.read(site, article_id))
     return told(receipt)
 
@@ -50,8 +50,13 @@ def status_url(receipt: Receipt) -> str:
     return caller.absolute(url_for("public.receipt", token=token))
 
 
-def _answer_form(site: Site, article_id: str) -> AnyResponse:
+def _answer_form(article_id: str) -> AnyResponse:
     """The twin for browsers: a redirect, or the page again with the visitor's text and what to correct."""
+    try:
+        site = caller.site()
+    except StoreUnavailableError as error:
+        return public.form_again(caller.unread_site(), article_id, request.form.to_dict(), error)
+    caller.check_origin(site)
     try:
         receipt = intake.submit(caller.desk(), submissions.read(site, article_id))
     except ModerationError as error:

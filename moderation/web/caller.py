@@ -11,11 +11,11 @@ from flask import current_app, request
 from moderation.config import LOCALES
 from moderation.errors import ForeignOriginError
 from moderation.i18n import Translations, negotiated
+from moderation.sites import Site
 
 if TYPE_CHECKING:
     from moderation.config import Network
     from moderation.desk import Desk
-    from moderation.sites import Site
 
 
 def desk() -> Desk:
@@ -26,6 +26,11 @@ def desk() -> Desk:
 def site() -> Site:
     """The site meant by ``?site=``, else the default one; raises NotFoundError."""
     return desk().site(request.args.get("site"))
+
+
+def unread_site() -> Site:
+    """What stands for a site whose settings cannot be read: enough to show a form again, it accepts nothing unseen."""
+    return Site(name=desk().settings.default_site, moderation="all")
 
 
 def locale() -> str:
