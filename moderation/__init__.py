@@ -22,6 +22,7 @@ from moderation.errors import ConfigurationError, StoreUnavailableError
 from moderation.i18n import Translations
 from moderation.labels import Labels
 from moderation.limits import Limits
+from moderation.queues import Queues
 from moderation.registry import Registry
 from moderation.rulings import Rulings
 from moderation.scoring import Scoring
@@ -76,6 +77,7 @@ def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
         threads=Threads(store),
         labels=Labels(store),
         rulings=Rulings(store),
+        queues=Queues(store, addresses),
         limits=limits,
         api_keys=ApiKeys(store, clock),
         checks=Checks(store, addresses),

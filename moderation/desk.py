@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from moderation.config import Settings
     from moderation.labels import Labels
     from moderation.limits import Limits
+    from moderation.queues import Queues
     from moderation.registry import Registry
     from moderation.rulings import Rulings
     from moderation.scoring import Scoring
@@ -50,6 +51,7 @@ class Desk:
     threads: Threads
     labels: Labels
     rulings: Rulings
+    queues: Queues
     limits: Limits
     api_keys: ApiKeys
     checks: Checks

@@ -16,7 +16,7 @@ key                                 type    what it holds; who writes it; how lo
                                             acquaintance appeals last past; `add`, `move`; until erased or past its retention
                                             (last: the latest ruling; past: what stood before the last ten, for undo)
 ``{s}:queue:<status>``              zset    ids by time of arrival; `add`, `move`; an id is in exactly one
-``{s}:score:<status>``              zset    the same ids by score, where a model gave one
+``{s}:score:<status>``              zset    the same ids by score; 0.5, the greatest doubt, where no model gave one
 ``{s}:article:<id>``                hash    title url text open created revision approved; `add`, `move`, `Store.save_article`
 ``{s}:articles``                    zset    article ids by time of their last comment
 ``{s}:thread:<article>``            zset    roots on the public page by time: approved, or with an approved reply under them

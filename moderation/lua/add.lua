@@ -30,7 +30,7 @@ if said then return {'duplicate', said} end
 
 redis.call('HSET', KEYS[1], unpack(fields))
 redis.call('ZADD', KEYS[2], created, id)
-if score ~= '' then redis.call('ZADD', KEYS[3], score, id) end
+redis.call('ZADD', KEYS[3], score ~= '' and score or '0.5', id)
 redis.call('SET', KEYS[9], id, 'EX', ARGV[7])
 if tonumber(ARGV[6]) > 0 then redis.call('SET', KEYS[10], id, 'EX', ARGV[6]) end
 if ARGV[8] ~= '' then redis.call('SET', KEYS[14], ARGV[8], 'EX', ARGV[9]) end

@@ -70,7 +70,7 @@ if before ~= status then
   redis.call('ZREM', KEYS[QUEUES[before]], id)
   redis.call('ZREM', KEYS[QUEUES[before] + 4], id)
   redis.call('ZADD', KEYS[QUEUES[status]], created, id)
-  if score and score ~= '' then redis.call('ZADD', KEYS[QUEUES[status] + 4], score, id) end
+  redis.call('ZADD', KEYS[QUEUES[status] + 4], score and score ~= '' and score or '0.5', id)
   for _, key in ipairs({KEYS[13], KEYS[14]}) do
     if key ~= KEYS[1] then
       redis.call('HINCRBY', key, before, -1)

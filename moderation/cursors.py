@@ -1,0 +1,73 @@
+"""A place in an order of comments, as the cursor that a caller brings back."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from moderation.errors import FieldError, InvalidSubmissionError
+
+CURSOR_MAX = 1_000
+_SCORE = re.compile(r"-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?", re.IGNORECASE)
+_PAIR = 2
+Seen = tuple[str, str] | tuple[()]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """After the last comments seen, each as (score, id) or (). ``total``: what was counted on the first page.
+
+    An order from the middle outwards has a last one in each direction; the others have ``high`` alone.
+    """
+
+    in_appeals: bool = False
+    high: Seen = ()
+    low: Seen = ()
+    total: int | None = None
+
+    def after(self, score: str, comment_id: str, *, outwards: bool) -> Place:
+        """The place after this comment."""
+        if outwards and float(score) < 0.5:  # noqa: PLR2004 (the middle of [0, 1])
+            return replace(self, low=(score, comment_id))
+        return replace(self, high=(score, comment_id))
+
+    def cursor(self) -> str:
+        """The place as opaque text."""
+        text = json.dumps([int(self.in_appeals), self.total, self.high, self.low], separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @classmethod
+    def of(cls, cursor: str | None) -> Place | None:
+        """The place of a cursor, None for the beginning; raises InvalidSubmissionError (cursor) for what is none."""
+        if not cursor:
+            return None
+        try:
+            return cls(*_parts(cursor))
+        except (ValueError, TypeError, binascii.Error, RecursionError) as cause:
+            raise InvalidSubmissionError({"cursor": [FieldError("field-cursor")]}) from cause
+
+
+def _parts(cursor: str) -> tuple[bool, Seen, Seen, int | None]:
+    """What `Place.cursor` wrote; raises ValueError, TypeError and what decoding raises for anything else."""
+    if len(cursor) > CURSOR_MAX:
+        raise ValueError(cursor)
+    in_appeals, total, high, low = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    if in_appeals not in (0, 1) or not (total is None or type(total) is int):
+        raise ValueError(cursor)
+    return bool(in_appeals), _seen(high), _seen(low), total
+
+
+def _seen(pair: Any) -> Seen:
+    """A last comment seen; raises ValueError for what could not be one."""
+    if pair == []:
+        return ()
+    if not isinstance(pair, list) or len(pair) != _PAIR or not all(isinstance(part, str) for part in pair):
+        raise ValueError(pair)
+    score, comment_id = pair
+    if not _SCORE.fullmatch(score):
+        raise ValueError(score)
+    return score, comment_id

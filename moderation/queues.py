@@ -1,0 +1,229 @@
+"""The moderators' queue: comments of one status in the order they are best judged in, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import InvalidTag
+
+from moderation.addresses import masked
+from moderation.comments import Article, AuthorRecord, Comment, Status, normalised
+from moderation.cursors import Place
+from moderation.records import decoded
+from moderation.store import lua, reaching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from moderation.addresses import Addresses
+    from moderation.keyspace import Keyspace
+    from moderation.store import Store
+
+ORDERS = ("oldest", "newest", "uncertain", "likely_ham", "likely_spam")
+SCAN_MAX = 5_000  # comments that one search reads at most; its cursor goes on from there
+SCAN_BATCH = 500
+_WALKS = {"oldest": "asc", "newest": "desc", "uncertain": "out", "likely_ham": "asc", "likely_spam": "desc"}
+_SEARCHED = ("content", "author", "article", "fingerprint", "status")
+_RECORD = ("approved", "pending", "spam", "rejected", "trusted")
+Step = tuple[str, Place]  # an id, and the place after it
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to list. ``q`` is looked for in text and name; ``author``: a name, an address, or an author's mark."""
+
+    status: Status = Status.PENDING
+    order: str = "oldest"
+    q: str | None = None
+    article: str | None = None
+    author: str | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+    @property
+    def is_search(self) -> bool:
+        """Whether comments are read to see which belong here."""
+        return bool(self.q or self.article or self.author)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A comment with what is known around it. ``record`` is None where the author left no address."""
+
+    comment: Comment
+    article: Article
+    record: AuthorRecord | None
+    email: str | None  # masked
+
+    def waiting_s(self, now: datetime) -> int:
+        """Whole seconds since it came; 0 where it no longer waits."""
+        is_waiting = self.comment.status is Status.PENDING
+        return max(0, int((now - self.comment.created_at).total_seconds())) if is_waiting else 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Some of the queue. A search counts what it read: ``total`` is then at least that many, where not exact."""
+
+    items: tuple[Item, ...]
+    next: str | None
+    total: int
+    is_total_exact: bool = True
+
+
+class Queues:
+    """Every method raises StoreUnavailableError when the server does not answer."""
+
+    def __init__(self, store: Store, addresses: Addresses, scan_max: int = SCAN_MAX) -> None:
+        self._store = store
+        self._addresses = addresses
+        self._scan_max = scan_max
+        self._page = store.client.register_script(lua("page"))
+
+    def page(self, site: str, query: Query) -> QueuePage:
+        """Up to ``limit`` items after the cursor, open appeals before all others.
+
+        Of a queue from which items leave meanwhile none is told twice or skipped. A search reads at most ``scan_max``
+        comments: its page may be short, or empty, while ``next`` says that there is more. Raises
+        InvalidSubmissionError (cursor).
+        """
+        place = Place.of(query.cursor)
+        if query.is_search:
+            return self._search(site, query, place)
+        steps = list(islice(self._walk(site, query, place, query.limit + 1), query.limit + 1))
+        shown = steps[: query.limit]
+        more = shown[-1][1].cursor() if len(steps) > query.limit else None
+        with reaching():
+            total = self._store.client.zcard(self._store.keys(site).queue(query.status))
+        return QueuePage(tuple(self._items(site, [i for i, _ in shown])), more, int(total))
+
+    def item(self, site: str, comment: Comment) -> Item:
+        """One comment with what is known around it."""
+        return self._around(site, [comment])[0]
+
+    def items(self, site: str, comment_ids: Sequence[str]) -> list[Item]:
+        """The comments of these ids with what is known around them; ids that are gone are left out."""
+        return self._items(site, comment_ids)
+
+    def counts(self, site: str) -> dict[str, int]:
+        """How many comments stand in each status, and how many open appeals there are."""
+        keys = self._store.keys(site)
+        with reaching(), self._store.client.pipeline(transaction=False) as pipe:
+            for status in Status:
+                pipe.zcard(keys.queue(status))
+            pipe.zcard(keys.appeals)
+            return dict(zip([*Status, "appeals"], map(int, pipe.execute()), strict=True))
+
+    # -- walking
+
+    def _walk(self, site: str, query: Query, place: Place | None, batch: int) -> Iterator[Step]:
+        """The ids in the query's order, open appeals first, each with the place after it."""
+        keys = self._store.keys(site)
+        if query.status is Status.PENDING and (place is None or place.in_appeals):
+            start = place or Place(in_appeals=True)
+            yield from self._steps((keys.appeals, keys.appeals), "asc", start, batch)
+            place = None
+        is_by_time = query.order in ("oldest", "newest")
+        ranked = (keys.queue if is_by_time else keys.score)(query.status)
+        walk = _WALKS[query.order]
+        if query.author and _is_mark(query.author):
+            ranked, walk = keys.author_comments(query.author), "desc" if query.order == "newest" else "asc"
+        left_out = keys.appeals if query.status is Status.PENDING else ranked
+        yield from self._steps((ranked, left_out), walk, place or Place(), batch)
+
+    def _steps(self, keys: tuple[str, str], walk: str, place: Place, batch: int) -> Iterator[Step]:
+        while True:
+            seen = [*(place.high or ("", "")), *(place.low or ("", ""))]
+            with reaching():
+                found = [part.decode() for part in self._page(list(keys), [walk, batch, *seen])]
+            for comment_id, score in zip(found[::2], found[1::2], strict=True):
+                place = place.after(score, comment_id, outwards=walk == "out")
+                yield comment_id, place
+            if len(found) < 2 * batch:
+                return
+
+    # -- searching
+
+    def _search(self, site: str, query: Query, place: Place | None) -> QueuePage:
+        """The first page counts what it reads, the others stop when full; the count travels in the cursor."""
+        keys, belongs = self._store.keys(site), self._predicate(site, query)
+        walked = islice(self._walk(site, query, place, SCAN_BATCH), self._scan_max)
+        hits: list[Step] = []
+        read, last = 0, place
+        while batch := list(islice(walked, SCAN_BATCH)):
+            hits += [step for step, fields in zip(batch, self._fields(keys, batch), strict=True) if belongs(fields)]
+            read, last = read + len(batch), batch[-1][1]
+            if read == self._scan_max or (place is not None and len(hits) > query.limit):
+                break
+        is_end = read < self._scan_max and len(hits) <= query.limit
+        total = place.total if place is not None and place.total is not None else len(hits)
+        more = hits[query.limit - 1][1] if len(hits) > query.limit else None if is_end else last
+        following = replace(more, total=total).cursor() if more else None
+        items = self._items(site, [i for i, _ in hits[: query.limit]])
+        return QueuePage(tuple(items), following, total, is_total_exact=place is None and read < self._scan_max)
+
+    def _predicate(self, site: str, query: Query) -> Callable[[dict[str, str]], bool]:
+        """Whether a comment's fields answer the query."""
+        words, author = normalised(query.q or ""), query.author or ""
+        mark = self._addresses.fingerprint(site, author) if "@" in author else author
+        name = normalised(author)
+
+        def belongs(fields: dict[str, str]) -> bool:
+            if fields.get("status") != query.status or (query.article and fields["article"] != query.article):
+                return False
+            if author and fields.get("fingerprint") != mark and name not in normalised(fields.get("author", "")):
+                return False
+            return not words or words in normalised(f"{fields.get('author', '')} {fields['content']}")
+
+        return belongs
+
+    def _fields(self, keys: Keyspace, steps: Sequence[Step]) -> list[dict[str, str]]:
+        with reaching(), self._store.client.pipeline(transaction=False) as pipe:
+            for comment_id, _ in steps:
+                pipe.hmget(keys.comment(comment_id), _SEARCHED)
+            found = pipe.execute()
+        return [{k: v.decode() for k, v in zip(_SEARCHED, row, strict=True) if v is not None} for row in found]
+
+    # -- what is known around a comment
+
+    def _items(self, site: str, comment_ids: Sequence[str]) -> list[Item]:
+        return self._around(site, self._store.comments(site, comment_ids))
+
+    def _around(self, site: str, comments: Sequence[Comment]) -> list[Item]:
+        keys = self._store.keys(site)
+        with reaching(), self._store.client.pipeline(transaction=False) as pipe:
+            for comment in comments:
+                pipe.hmget(keys.article(comment.article_id), "title", "url")
+                pipe.hgetall(keys.author(comment.fingerprint or ""))
+            found = iter(pipe.execute())
+        return [
+            Item(comment, _article(comment.article_id, about), _record(comment, counts), self._masked(comment))
+            for comment, about, counts in zip(comments, found, found, strict=True)
+        ]
+
+    def _masked(self, comment: Comment) -> str | None:
+        if not comment.sealed_email:
+            return None
+        try:
+            return masked(self._addresses.open(comment.sealed_email, comment.id))
+        except (InvalidTag, ValueError):  # sealed with another key: the comment can still be judged
+            return None
+
+
+def _is_mark(text: str) -> bool:
+    return len(text) == 32 and not set(text) - set("0123456789abcdef")  # noqa: PLR2004 (hex digits of a mark)
+
+
+def _article(article_id: str, about: list[bytes | None]) -> Article:
+    title, url = (part.decode() if part else None for part in about)
+    return Article(article_id, title=title, url=url)
+
+
+def _record(comment: Comment, counts: dict[bytes, bytes]) -> AuthorRecord | None:
+    if not comment.fingerprint:
+        return None
+    known = {name: max(0, int(value)) for name, value in decoded(counts).items() if name in _RECORD}
+    return AuthorRecord(**known)
