@@ -42,6 +42,7 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:models:shadow``               hash    counts of the challenger's verdicts by <champion's outcome>><its own>; `Registry`; until
                                             another challenger comes
 ``{s}:models:training``             string  the lock of a running training; `Registry.training`; a lease of minutes
+``{s}:erased``                      set     ids of comments erased for a person: an import never brings them back; for good
 ``{s}:audit``                       stream  one entry per move, JSON, append-only, ids and reasons only, never text or address
 ``{s}:history:<id>``                list    the stream ids of one comment's entries
 ``{s}:appeals``                     zset    ids of comments whose author appealed, by time of the appeal; `move`; until ruled on
@@ -190,6 +191,11 @@ class Keyspace:
     def training(self) -> str:
         """The lock of a running training."""
         return self.key("models", "training")
+
+    @property
+    def erased(self) -> str:
+        """The ids that no import brings back."""
+        return self.key("erased")
 
     def label(self, comment_id: str) -> str:
         """One comment's label."""

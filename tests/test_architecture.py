@@ -34,7 +34,7 @@ LAYERS = [
         "checks",
     },
     {"desk"},
-    {"intake", "review", "thirdparty"},
+    {"intake", "review", "migration", "thirdparty"},
     {"cli", "web"},
     {"", "__main__"},
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moderation.cli import comments, keys, labels, moderators, sites, tokens
+from moderation.cli import comments, imports, keys, labels, moderators, sites, tokens
 
 if TYPE_CHECKING:
     from flask import Flask
 
-GROUPS = (comments.group, sites.group, moderators.group, tokens.group, labels.group, keys.group)
+GROUPS = (comments.group, sites.group, moderators.group, tokens.group, labels.group, imports.group, keys.group)
 
 
 def register(app: Flask) -> None:
