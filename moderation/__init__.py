@@ -30,7 +30,19 @@ from moderation.sessions import Sessions
 from moderation.store import Store
 from moderation.threads import Threads
 from moderation.tokens import Tokens
-from moderation.web import akismet, articles, auth, headers, logs, problems, public, status, templating, wordpress
+from moderation.web import (
+    akismet,
+    articles,
+    auth,
+    checks,
+    headers,
+    logs,
+    problems,
+    public,
+    status,
+    templating,
+    wordpress,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +64,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     logs.configure(settings.log_level)
     for part in (logs, headers, problems, auth, templating):
         part.register(app)
-    for part in (akismet, articles, public, wordpress, status):
+    for part in (akismet, checks, articles, public, wordpress, status):
         app.register_blueprint(part.blueprint)
     auth.check_rules(app)
     cli.register(app)

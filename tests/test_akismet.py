@@ -278,3 +278,60 @@ def test_what_the_plugin_asks_beside_is_answered(call):
     assert call("get-subscription").json["status"] == "active"
     assert call("get-stats").json["accuracy"] == "100.00"
     assert call("token").status_code == 200
+
+
+@pytest.fixture
+def moderator(client, runner):
+    """Calls the API as a moderator of the default site."""
+    token = runner.invoke(args=["tokens", "add", "--role", "moderator"]).output.splitlines()[-1]
+
+    def ask(method, path, **more):
+        return client.open(f"/api/v1{path}", method=method, headers={"Authorization": f"Bearer {token}"}, **more)
+
+    return ask
+
+
+def test_moderators_see_checks_apart_from_their_own_queue_and_their_rulings_train(call, desk, with_scorer, moderator):
+    with_scorer(0.5)
+    call("comment-check", permalink="https://blog.example/levain", **HAM)
+    (check,) = moderator("GET", "/checks?status=pending").json["checks"]
+    assert check["content"] == HAM["comment_content"]
+    assert desk.store.queue("default", check["status"]) == []
+    ruled = moderator("POST", f"/checks/{check['id']}/rulings", json={"action": "spam"})
+    assert ruled.json["label"] == "spam"
+    (label,) = labels(desk).values()
+    assert (label.label, label.source) == ("spam", "ruling")
+    assert moderator("POST", f"/checks/{check['id']}/rulings", json={"action": "undo"}).json["label"] is None
+    assert labels(desk) == {}
+
+
+def test_a_moderators_ruling_outweighs_the_clients_correction(call, desk, with_scorer, moderator):
+    with_scorer(0.5)
+    call("comment-check", **HAM)
+    (check,) = moderator("GET", "/checks").json["checks"]
+    moderator("POST", f"/checks/{check['id']}/rulings", json={"action": "approve"})
+    call("submit-spam", **HAM)
+    (label,) = labels(desk).values()
+    assert label.label == "ham"
+
+
+def test_a_check_of_another_site_is_not_found_and_a_wrong_action_is_named(call, with_scorer, moderator):
+    with_scorer(0.5)
+    call("comment-check", **HAM)
+    (check,) = moderator("GET", "/checks").json["checks"]
+    assert moderator("POST", "/checks/nobody/rulings", json={"action": "spam"}).status_code == 404
+    answer = moderator("POST", f"/checks/{check['id']}/rulings", json={"action": "burn"})
+    assert answer.status_code == 422
+    assert "action" in answer.json["errors"]
+
+
+def test_checks_are_paged_newest_first(call, client, with_scorer, moderator):
+    with_scorer(0.5)
+    for number in range(3):
+        call("comment-check", comment_content=f"numéro {number}")
+    first = moderator("GET", "/checks?limit=2").json
+    second = moderator("GET", f"/checks?limit=2&cursor={first['next']}").json
+    contents = [check["content"] for page in (first, second) for check in page["checks"]]
+    assert sorted(contents) == ["numéro 0", "numéro 1", "numéro 2"]
+    assert second["next"] is None
+    assert client.get("/api/v1/checks").status_code == 401

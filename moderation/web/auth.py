@@ -33,7 +33,10 @@ class Rule(StrEnum):
 
 # open to strangers as a whole (akismet asks for keys of its own); other blueprints' routes are named one by one
 OPEN = frozenset({"static", "akismet", "articles", "public", "wordpress", "status"})
-RULES: dict[str, Rule] = {}
+RULES: dict[str, Rule] = {
+    "checks.list_checks": Rule.MODERATOR,
+    "checks.rule": Rule.MODERATOR,
+}
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,92 @@
+"""Checks that came by Akismet's protocol, for moderators: another system's queue, but rulings that train ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, request
+from marshmallow import Schema, fields, validate
+
+from moderation import thirdparty
+from moderation.comments import Status
+from moderation.errors import FieldError, InvalidSubmissionError
+from moderation.web import auth, caller
+
+if TYPE_CHECKING:
+    from moderation.checks import Check
+
+LIMIT_MAX, LIMIT_DEFAULT = 100, 50
+ACTIONS = {"approve": "ham", "spam": "spam", "undo": ""}
+blueprint = Blueprint("checks", __name__, url_prefix="/api/v1/checks")
+
+
+class CheckRulingSchema(Schema):
+    """What a moderator says a check should have said."""
+
+    action = fields.String(required=True, validate=validate.OneOf(list(ACTIONS)))
+
+
+@blueprint.get("")
+def list_checks() -> dict[str, Any]:
+    """The site's checks, newest first: ``?status=&cursor=&limit=``; 30 days are remembered."""
+    site = auth.site()
+    found, cursor = caller.desk().checks.page(site.name, _status(), request.args.get("cursor"), _limit())
+    return {"checks": [shown(check) for check in found], "next": cursor}
+
+
+@blueprint.post("/<check_id>/rulings")
+def rule(check_id: str) -> dict[str, Any]:
+    """The check is labelled as the moderator says (approve: ham), or no longer (undo); a repeat changes nothing."""
+    body = request.get_json(silent=True)
+    action = body.get("action") if isinstance(body, dict) else None
+    return shown(ruled(check_id, action))
+
+
+def ruled(check_id: str, action: object) -> Check:
+    """The check after a moderator's ruling, for the JSON route and its page; raises InvalidSubmissionError."""
+    if not isinstance(action, str) or action not in ACTIONS:
+        raise InvalidSubmissionError({"action": [FieldError("field-choice", {"choices": ", ".join(ACTIONS)})]})
+    desk, site = caller.desk(), auth.site()
+    thirdparty.rule(desk, desk.checks.get(site.name, check_id), ACTIONS[action], auth.person().name)
+    return desk.checks.get(site.name, check_id)
+
+
+def shown(check: Check) -> dict[str, Any]:
+    """A check as a moderator sees it."""
+    document = check.document
+    return {
+        "id": check.id,
+        "at": check.at.isoformat(),
+        "blog": check.blog,
+        "permalink": check.permalink,
+        "comment_type": check.comment_type,
+        "author": document.author,
+        "website": document.url,
+        "content": document.text,
+        "status": check.status,
+        "answer": check.answer,
+        "score": check.score,
+        "reasons": [{"key": reason.key, "detail": reason.detail} for reason in check.reasons],
+        "clues": [
+            {"token": c.token, "field": c.field, "start": c.start, "end": c.end, "weight": c.weight}
+            for c in check.clues
+        ],
+        "label": check.label,
+        "labelled_by": check.labelled_by,
+    }
+
+
+def _status() -> Status | None:
+    text = request.args.get("status")
+    if text is None:
+        return None
+    if text not in set(Status):
+        raise InvalidSubmissionError({"status": [FieldError("field-choice", {"choices": ", ".join(Status)})]})
+    return Status(text)
+
+
+def _limit() -> int:
+    text = request.args.get("limit", str(LIMIT_DEFAULT))
+    if not (text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= LIMIT_MAX):  # noqa: PLR2004 (digits)
+        raise InvalidSubmissionError({"limit": [FieldError("field-range", {"low": 1, "high": LIMIT_MAX})]})
+    return int(text)
