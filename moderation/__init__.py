@@ -39,6 +39,7 @@ from moderation.web import (
     logs,
     problems,
     public,
+    receipts,
     status,
     templating,
     wordpress,
@@ -64,7 +65,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     logs.configure(settings.log_level)
     for part in (logs, headers, problems, auth, templating):
         part.register(app)
-    for part in (akismet, checks, articles, public, wordpress, status):
+    for part in (akismet, checks, articles, public, receipts, wordpress, status):
         app.register_blueprint(part.blueprint)
     auth.check_rules(app)
     cli.register(app)

@@ -114,6 +114,12 @@ class NothingToUndoError(ConflictError):
     key = "nothing-to-undo"
 
 
+class NothingToAppealError(ConflictError):
+    """No person has refused this comment: it is published, or still waits."""
+
+    key = "nothing-to-appeal"
+
+
 class TooManyError(ModerationError):
     """The caller sends faster than the site allows; ``retry_after_s`` is in whole seconds."""
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moderation.comments import Action, Ruling
-from moderation.errors import ConflictError, FieldError, InvalidSubmissionError, NotFoundError
+from moderation.errors import ConflictError, FieldError, InvalidSubmissionError, NotFoundError, NothingToAppealError
+from moderation.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +65,16 @@ def rule_many(desk: Desk, site: str, rows: Sequence[Row], *, by: str) -> list[Ou
 
 
 def appeal(desk: Desk, comment: Comment) -> Comment:
-    """The comment waits again, on top of the queue, because its author asked; a second appeal changes nothing."""
-    return desk.rulings.carry_out(comment, Ruling(Action.APPEAL, desk.clock()))
+    """The comment waits again, on top of the queue, because its author asked; a second appeal changes nothing.
+
+    Raises NothingToAppealError where no person has refused it, StaleDecisionError where somebody rules at this moment.
+    """
+    now = standing(comment)
+    if now.has_appealed:
+        return comment
+    if not now.may_appeal:
+        raise NothingToAppealError
+    return desk.rulings.carry_out(comment, Ruling(Action.APPEAL, desk.clock(), version=comment.version))
 
 
 def _outcome(desk: Desk, comment: Comment | None, row: Row, by: str) -> Outcome:

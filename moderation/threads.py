@@ -11,10 +11,13 @@ from moderation.records import milliseconds
 from moderation.store import PAGE_LIFE_S, reaching
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from moderation.store import Store
 
 
 CURSOR_DIGITS = 15
+LATEST_ROOTS = 500  # roots whose replies are looked through for the latest comments
 
 
 @dataclass(slots=True)
@@ -77,6 +80,42 @@ class Threads:
                 return int(rank) + 1
             before = client.zcount(key, created, "+inf") if newest_first else client.zcount(key, "-inf", created)
             return int(before)
+
+    def cursor_of(self, site: str, article_id: str, root_id: str, limit: int) -> str | None:
+        """The cursor of the page of ``limit`` roots, oldest first, that this root is on; None means the first page."""
+        key, client = self._store.keys(site).thread(article_id), self._store.client
+        with reaching():
+            rank = client.zrank(key, root_id)
+            if rank is None or rank < limit:
+                return None
+            before = rank - rank % limit - 1
+            ((last, created),) = client.zrange(key, before, before, withscores=True)
+        return f"{int(created)}.{last.decode()}"
+
+    def latest(self, site: str, article_id: str, limit: int) -> list[Comment]:
+        """The newest approved comments, newest first: of the last LATEST_ROOTS roots and the replies under them."""
+        keys, client = self._store.keys(site), self._store.client
+        with reaching():
+            found = client.zrange(keys.thread(article_id), 0, LATEST_ROOTS - 1, desc=True, withscores=True)
+            with client.pipeline(transaction=False) as pipe:
+                for root, _ in found:
+                    pipe.zrange(keys.replies(root.decode()), 0, limit - 1, desc=True, withscores=True)
+                found += [reply for replies in pipe.execute() for reply in replies]
+        newest = sorted(found, key=lambda pair: (pair[1], pair[0]), reverse=True)
+        comments = self._store.comments(site, [i.decode() for i, _ in newest[: 2 * limit]])
+        return [c for c in comments if c.status is Status.APPROVED][:limit]
+
+    def answer(self, site: str, article_id: str, variant: str, make: Callable[[], bytes]) -> bytes:
+        """The rendered answer kept for this revision of the thread, or a new one, which is kept.
+
+        Nothing is kept for an article whose thread has never moved: addresses nobody wrote under cost no memory.
+        """
+        revision, answer = self.kept(site, article_id, variant)
+        if answer is None:
+            answer = make()
+            if revision:
+                self.keep(site, article_id, variant, revision, answer)
+        return answer
 
     def kept(self, site: str, article_id: str, variant: str) -> tuple[int, bytes | None]:
         """The thread's revision and the answer rendered for it, None where there is none of that revision."""

@@ -52,7 +52,11 @@ class Tokens:
     def new_browser(self) -> tuple[str, str]:
         """(random id, cookie value) for a browser that has just consented."""
         browser = secrets.token_urlsafe(18)
-        return browser, self._browser.dumps(browser)
+        return browser, self.browser_cookie(browser)
+
+    def browser_cookie(self, browser: str) -> str:
+        """The cookie value of this id, good for another year."""
+        return self._browser.dumps(browser)
 
     def browser_of(self, cookie: str | None) -> str | None:
         """The id in a browser's cookie, None where it is missing, forged or expired."""

@@ -4,7 +4,13 @@ import pytest
 from builders import a_submission
 
 from moderation import intake, review
-from moderation.errors import InvalidSubmissionError, NotFoundError, NothingToUndoError, StaleDecisionError
+from moderation.errors import (
+    InvalidSubmissionError,
+    NotFoundError,
+    NothingToAppealError,
+    NothingToUndoError,
+    StaleDecisionError,
+)
 
 
 @pytest.fixture
@@ -174,13 +180,29 @@ def test_of_many_rulings_a_bad_one_spoils_no_other(desk, waiting, with_scorer):
 
 def test_an_appeal_lets_the_comment_wait_again_once(desk, waiting):
     review.rule(desk, waiting, "spam", by="ada")
-    appealed = review.appeal(desk, waiting)
+    appealed = review.appeal(desk, standing(desk, waiting))
     assert (appealed.status, standing(desk, waiting).appeals) == ("pending", 1)
     assert label(desk, waiting)["label"] == "spam", "until somebody rules again, what was said stands"
     assert desk.store.client.zscore(desk.store.keys("default").appeals, waiting.id)
     review.rule(desk, waiting, "reject", by="bob")
     assert not desk.store.client.zscore(desk.store.keys("default").appeals, waiting.id)
-    assert review.appeal(desk, waiting).status == "rejected"
+    assert review.appeal(desk, standing(desk, waiting)).status == "rejected"
+
+
+def test_there_is_nothing_to_appeal_before_a_person_has_refused(desk, waiting):
+    for action in (None, "approve"):
+        if action:
+            review.rule(desk, waiting, action, by="ada")
+        with pytest.raises(NothingToAppealError):
+            review.appeal(desk, standing(desk, waiting))
+
+
+def test_an_appeal_that_crosses_a_ruling_takes_nothing_back(desk, waiting):
+    refused = review.rule(desk, waiting, "reject", by="ada")
+    review.rule(desk, waiting, "approve", by="bob")
+    with pytest.raises(StaleDecisionError):
+        review.appeal(desk, refused)
+    assert standing(desk, waiting).status == "approved"
 
 
 def test_what_is_undone_is_not_counted(desk, waiting, clock):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
+import uuid
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, json, make_response, render_template, request, url_for
+from flask import Blueprint, Response, json, render_template, request, url_for
 
 from moderation import intake
-from moderation.errors import FieldError, InvalidSubmissionError, ModerationError, NotFoundError, StoreUnavailableError
-from moderation.web import caller, public, submissions
+from moderation.errors import FieldError, InvalidSubmissionError, ModerationError, NotFoundError
+from moderation.web import caller, consent, headers, outcomes, places, submissions
 from moderation.web.rendering import rendered
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 LIMIT_MAX, LIMIT_DEFAULT = 100, 50
 COUNTS_MAX = 100
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # a feed without entries has never been updated
 ORDERS = ("oldest", "newest")
 blueprint = Blueprint("articles", __name__, url_prefix="/api/v1/articles")
 
@@ -32,8 +35,11 @@ def submit(article_id: str) -> AnyResponse:
         return _answer_form(article_id)
     site = caller.site()
     caller.check_origin(site)
-    receipt = intake.submit(caller.desk(), submissions.read(site, article_id))
-    return told(receipt)
+    submission = submissions.read(site, article_id)
+    response = told(intake.submit(caller.desk(), submission))
+    if submissions.is_form():
+        consent.settle(response, submission.browser)
+    return response
 
 
 def told(receipt: Receipt) -> Response:
@@ -47,21 +53,22 @@ def told(receipt: Receipt) -> Response:
 def status_url(receipt: Receipt) -> str:
     """The author's private address of this comment's state."""
     token = caller.desk().tokens.receipt(receipt.comment.site, receipt.comment.id)
-    return caller.absolute(url_for("public.receipt", token=token))
+    return caller.absolute(url_for("receipts.receipt", token=token))
 
 
 def _answer_form(article_id: str) -> AnyResponse:
     """The twin for browsers: a redirect, or the page again with the visitor's text and what to correct."""
+    site = caller.unread_site()
     try:
         site = caller.site()
-    except StoreUnavailableError as error:
-        return public.form_again(caller.unread_site(), article_id, request.form.to_dict(), error)
-    caller.check_origin(site)
-    try:
-        receipt = intake.submit(caller.desk(), submissions.read(site, article_id))
+        caller.check_origin(site)
+        submission = submissions.read(site, article_id)
+        receipt = intake.submit(caller.desk(), submission)
     except ModerationError as error:
-        return public.form_again(site, article_id, request.form.to_dict(), error)
-    return public.after_submission(site, receipt, request.form.get("redirect_to"))
+        return outcomes.form_again(site, article_id, request.form.to_dict(), error)
+    response = outcomes.published_or_waiting(site, receipt, request.form.get("redirect_to"))
+    consent.settle(response, submission.browser)
+    return response
 
 
 @blueprint.get("/<article_id>/comments")
@@ -70,13 +77,12 @@ def comments(article_id: str) -> AnyResponse:
     site, order, limit = caller.site(), _order(), _limit()
     cursor = request.args.get("cursor")
     variant = f"json {order} {limit} {cursor or ''} {site.depth}"
-    desk = caller.desk()
-    revision, answer = desk.threads.kept(site.name, article_id, variant)
-    if answer is None:
-        answer = json.dumps(_thread(site, article_id, order, cursor, limit)).encode()
-        if cursor is None:
-            desk.threads.keep(site.name, article_id, variant, revision, answer)
-    return conditional(answer, "application/json")
+
+    def made() -> bytes:
+        return json.dumps(_thread(site, article_id, order, cursor, limit)).encode()
+
+    answer = made() if cursor else caller.desk().threads.answer(site.name, article_id, variant, made)
+    return headers.conditional(answer, "application/json")
 
 
 @blueprint.get("/counts")
@@ -85,7 +91,7 @@ def counts() -> AnyResponse:
     ids = request.args.getlist("id")
     if not 1 <= len(ids) <= COUNTS_MAX:
         raise InvalidSubmissionError({"id": [FieldError("field-range", {"low": 1, "high": COUNTS_MAX})]})
-    return conditional(
+    return headers.conditional(
         json.dumps({"counts": caller.desk().store.counts(caller.site().name, ids)}).encode(),
         "application/json",
     )
@@ -96,25 +102,26 @@ def feed(article_id: str) -> AnyResponse:
     """The newest approved comments as Atom (RFC 4287)."""
     site, desk = caller.site(), caller.desk()
     article = desk.store.article(site.name, article_id)
-    page = desk.threads.page(site.name, article_id, newest_first=True, cursor=None, limit=LIMIT_DEFAULT, depth=0)
-    entries = sorted(
-        (n.comment for n in _flat(page.nodes) if not n.is_withdrawn), key=lambda c: c.created_at, reverse=True
-    )
+    if not article.exists and not site.open_articles:
+        raise NotFoundError(what="article")
+    entries = desk.threads.latest(site.name, article_id, LIMIT_DEFAULT)
+    caller.speak(site.language)
     body = render_template(
-        "feed.atom", article=article, article_id=article_id, entries=entries, rendered=rendered, site=site
+        "feed.atom",
+        site=site,
+        article=article,
+        entries=entries,
+        updated=max((c.decided_at or c.created_at for c in entries), default=EPOCH),
+        identified=partial(_identified, site.name, article_id),
+        feed_url=places.Address(site, article_id).to("articles.feed"),
+        places=places,
     )
-    return conditional(body.encode(), "application/atom+xml")
+    return headers.conditional(body.encode(), "application/atom+xml")
 
 
-def conditional(body: bytes, content_type: str) -> Response:
-    """The body under a strong ETag, or 304 to a caller that has it; kept by caches, asked for again each time."""
-    response = make_response(body)
-    response.content_type = content_type
-    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers["Vary"] = "Accept, Accept-Language, Origin"
-    response.make_conditional(request)
-    return response
+def _identified(*names: str) -> str:
+    """The same identifier for the same things for ever, wherever the service stands (RFC 4287, section 4.2.6)."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, "\x1f".join(["moderation", *names])).urn
 
 
 def _thread(site: Site, article_id: str, order: str, cursor: str | None, limit: int) -> dict[str, Any]:
@@ -147,10 +154,6 @@ def shown_to_all(node: Node) -> dict[str, Any]:
         "is_withdrawn": not shown,
         "replies": [shown_to_all(reply) for reply in node.replies],
     }
-
-
-def _flat(nodes: tuple[Node, ...] | list[Node]) -> list[Node]:
-    return [found for node in nodes for found in (node, *_flat(node.replies))]
 
 
 def _order() -> str:

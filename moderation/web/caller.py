@@ -6,7 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from moderation.config import LOCALES
 from moderation.errors import ForeignOriginError
@@ -33,11 +33,18 @@ def unread_site() -> Site:
     return Site(name=desk().settings.default_site, moderation="all")
 
 
+def speak(language: str) -> None:
+    """This answer is in the page's own language, whatever the browser would prefer; only ``?lang=`` goes before it."""
+    g.language = negotiated([language], desk().settings.default_language)
+
+
 def locale() -> str:
-    """The reader's language: ``?lang=``, else Accept-Language, else the default site's."""
+    """The reader's language: ``?lang=``, else the page's (`speak`), else Accept-Language, else the default site's."""
     asked = request.args.get("lang")
     if asked in LOCALES:
         return asked
+    if "language" in g:
+        return str(g.language)
     accepted = [tag for tag, _ in request.accept_languages]
     return negotiated(accepted, desk().settings.default_language)
 

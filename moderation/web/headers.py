@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
+from flask import Flask, Response, make_response, request
 
 from moderation.errors import ModerationError
 from moderation.web import caller
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from moderation.sites import Site
 
 POLICY = (
@@ -18,6 +21,30 @@ POLICY = (
 )
 SHARED = frozenset({"articles", "public", "wordpress"})  # blueprints that pages of allowed origins may call
 PREFLIGHT_LIFE_S = "600"
+
+
+def policy(origins: Iterable[str]) -> str:
+    """The content security policy of a page whose form may lead back to these origins."""
+    return POLICY.replace("form-action 'self'", " ".join(["form-action 'self'", *origins]))
+
+
+def keep_private(response: Response) -> Response:
+    """No cache keeps this answer, no search engine shows it, no other site learns its address."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def conditional(body: bytes, content_type: str) -> Response:
+    """The body under a strong ETag, or 304 to a caller that has it; kept by caches, asked for again each time."""
+    response = make_response(body)
+    response.content_type = content_type
+    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept, Accept-Language, Origin"
+    response.make_conditional(request)
+    return response
 
 
 def register(app: Flask) -> None:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from moderation.comments import Evidence, Submission
 from moderation.errors import FieldError, InvalidSubmissionError, NotFoundError
-from moderation.web import caller, schemas
+from moderation.web import caller, consent, schemas
 
 if TYPE_CHECKING:
     from moderation.sites import Site
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 ARTICLE_ID = re.compile(r"[^\s\x00-\x1f/\\]{1,200}")
 FORM_TOKEN = "form_token"  # noqa: S105 (a field's name)
 HONEYPOT = "homepage"
-COOKIE = "commenter"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -49,7 +48,7 @@ def read(site: Site, article_id: str, sent: dict[str, Any] | None = None) -> Sub
         received_at=caller.desk().clock(),
         lang=site.language,
         ip=caller.address(),
-        browser=caller.desk().tokens.browser_of(request.cookies.get(COOKIE)),
+        browser=consent.browser() if form else consent.known_browser(),
         idempotency_key=_idempotency_key(),
         evidence=_evidence(site.name, article_id) if form else Evidence(),
         **checked,

@@ -1,12 +1,14 @@
-"""What every template may use: the reader's language and its words, dates."""
+"""What every template may use: the reader's language and its words, dates, and readers' text made safe."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from moderation import i18n
-from moderation.web import caller
+from moderation.web import caller, rendering
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,7 +17,17 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    """Templates know ``t``, ``locale``, ``date`` and ``ago``."""
+    """Templates know ``t``, ``locale``, ``date`` and ``ago``, and the filters below."""
+    app.jinja_env.filters |= {
+        "rendered": lambda content: Markup(rendering.rendered(content)),  # noqa: S704 (sanitised)
+        "inert": lambda content: Markup(rendering.inert(content)),  # noqa: S704 (sanitised)
+        "level": rendering.level,
+        "isolated": rendering.isolated,
+        "xml_safe": lambda text: type(text)(rendering.xml_safe(text)),
+        "monogram": rendering.monogram,
+        "hue": rendering.hue,
+    }
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
     def words() -> dict[str, object]:
