@@ -1,4 +1,4 @@
-"""The command line: ``python -m classifiers score|evaluate|model``."""
+"""The command line: ``python -m classifiers score|evaluate|train|model``."""
 
 from __future__ import annotations
 
@@ -46,6 +46,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--labels", type=Path, required=True, help="JSONL with text and label (spam or ham)")
     evaluate.add_argument("--against", type=Path, help="directory of a model to compare with")
     evaluate.set_defaults(run=_evaluate)
+    train = commands.add_parser("train", help="a site's model from its labels, on top of a base model")
+    train.add_argument("--labels", type=Path, required=True, help="JSONL with text and label (spam or ham)")
+    train.add_argument("--out", type=Path, required=True, help="directory the model is kept in")
+    train.add_argument("--base", type=Path, default=BASE_MODEL, help="directory of the model to start from")
+    train.set_defaults(run=_train)
     model = commands.add_parser("model", help="build the base model from labelled comments")
     model.add_argument("--data", type=Path, required=True, help="directory of JSONL files")
     model.add_argument("--out", type=Path, default=BASE_MODEL)
@@ -84,6 +89,16 @@ def _evaluate(options: argparse.Namespace) -> int:
     from classifiers import evaluation
 
     return evaluation.compare(options.model, options.labels, options.against, sys.stdout)
+
+
+def _train(options: argparse.Namespace) -> int:
+    from classifiers import retraining
+
+    try:
+        return retraining.run(options.labels, options.base, options.out, sys.stdout)
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"classifiers: {error}\n")
+        return 1
 
 
 def _model(options: argparse.Namespace) -> int:
