@@ -22,6 +22,7 @@ from moderation.errors import ConfigurationError, StoreUnavailableError
 from moderation.i18n import Translations
 from moderation.labels import Labels
 from moderation.limits import Limits
+from moderation.presence import Presence
 from moderation.queues import Queues
 from moderation.registry import Registry
 from moderation.rulings import Rulings
@@ -39,9 +40,12 @@ from moderation.web import (
     logs,
     problems,
     public,
+    queue,
     receipts,
+    sites,
     status,
     templating,
+    wire,
     wordpress,
 )
 
@@ -63,9 +67,9 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.extensions["desk"] = wired(settings, clock)
     app.extensions["translations"] = Translations(Path(app.root_path) / "translations")
     logs.configure(settings.log_level)
-    for part in (logs, headers, problems, auth, templating):
+    for part in (wire, logs, headers, problems, auth, templating):
         part.register(app)
-    for part in (akismet, checks, articles, public, receipts, wordpress, status):
+    for part in (akismet, checks, articles, public, receipts, wordpress, status, queue, sites):
         app.register_blueprint(part.blueprint)
     auth.check_rules(app)
     cli.register(app)
@@ -91,6 +95,7 @@ def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
         labels=Labels(store),
         rulings=Rulings(store),
         queues=Queues(store, addresses),
+        presence=Presence(store),
         limits=limits,
         api_keys=ApiKeys(store, clock),
         checks=Checks(store, addresses),

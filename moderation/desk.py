@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from moderation.config import Settings
     from moderation.labels import Labels
     from moderation.limits import Limits
+    from moderation.presence import Presence
     from moderation.queues import Queues
     from moderation.registry import Registry
     from moderation.rulings import Rulings
@@ -52,6 +53,7 @@ class Desk:
     labels: Labels
     rulings: Rulings
     queues: Queues
+    presence: Presence
     limits: Limits
     api_keys: ApiKeys
     checks: Checks

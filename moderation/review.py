@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moderation.comments import Action, Ruling
-from moderation.errors import ConflictError, FieldError, InvalidSubmissionError, NotFoundError, NothingToAppealError
+from moderation.errors import (
+    ConfigurationError,
+    ConflictError,
+    FieldError,
+    InvalidSubmissionError,
+    NotFoundError,
+    NothingToAppealError,
+)
 from moderation.standing import standing
 
 if TYPE_CHECKING:
@@ -15,6 +22,7 @@ if TYPE_CHECKING:
     from moderation.comments import Comment
     from moderation.desk import Desk
     from moderation.errors import ModerationError
+    from moderation.sites import Site
 
 REASON_MAX = 200
 RULINGS = (Action.APPROVE, Action.SPAM, Action.REJECT, Action.UNDO)
@@ -75,6 +83,29 @@ def appeal(desk: Desk, comment: Comment) -> Comment:
     if not now.may_appeal:
         raise NothingToAppealError
     return desk.rulings.carry_out(comment, Ruling(Action.APPEAL, desk.clock(), version=comment.version))
+
+
+def reveal(desk: Desk, comment: Comment, *, by: str) -> str | None:
+    """The author's address, None where they left none; that it was seen, and by whom, is in the audit before."""
+    if comment.sealed_email is None:
+        return None
+    desk.rulings.note(comment, "reveal", by=by, at=desk.clock())
+    return desk.addresses.open(comment.sealed_email, comment.id)
+
+
+def change_settings(desk: Desk, site: str, changes: dict[str, Any]) -> Site:
+    """The site has these settings, and its others as they are on disk now: no other worker's change is lost.
+
+    Raises InvalidSubmissionError naming the settings that cannot be meant; nothing is changed then.
+    """
+    try:
+        changed = (desk.store.site(site) or desk.site(site)).changed(**changes)
+    except ConfigurationError as cause:
+        problem = str(cause).partition(": ")[2]
+        named = [name for name in changes if name in problem] or list(changes)
+        raise InvalidSubmissionError({n: [FieldError("field-setting", {"problem": problem})] for n in named}) from cause
+    desk.save_site(changed)
+    return changed
 
 
 def _outcome(desk: Desk, comment: Comment | None, row: Row, by: str) -> Outcome:

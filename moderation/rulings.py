@@ -12,6 +12,9 @@ from moderation.records import milliseconds, moment, reasons_json
 from moderation.store import lua, reaching
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from moderation.comments import Comment, Ruling
     from moderation.keyspace import Keyspace
     from moderation.store import Store
@@ -25,6 +28,7 @@ class Rulings:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._move = store.client.register_script(lua("placement") + lua("move"))
+        self._note = store.client.register_script(lua("note"))
 
     def carry_out(self, comment: Comment, ruling: Ruling) -> Comment:
         """The comment as it stands under the ruling, in a new version; the same ruling repeated changes nothing.
@@ -53,6 +57,15 @@ class Rulings:
             decided_by=decided_by or None,
             decided_at=moment(decided) if decided else None,
         )
+
+    def note(self, comment: Comment, action: str, *, by: str, at: datetime, reasons: Iterable[Reason] = ()) -> None:
+        """The audit says that this was done; the comment stays where it is. Raises NotFoundError."""
+        keys = self._store.keys(comment.site)
+        script_keys = [keys.comment(comment.id), keys.audit, keys.history(comment.id)]
+        with reaching():
+            is_noted = self._note(script_keys, [comment.id, action, by, milliseconds(at), reasons_json(reasons)])
+        if not is_noted:
+            raise NotFoundError(what="comment")
 
 
 _KEYS = {"undo": "undone", "appeal": "appealed"}

@@ -110,8 +110,7 @@ def test_the_page_says_how_many_wait_in_all(desk, waiting):
 def test_an_appeal_goes_before_everything_else_in_every_order(desk, waiting):
     first, second, third = waiting(0.9, 0.5, 0.2)
     for comment in (second, third):
-        review.rule(desk, comment, "reject", by="ada")
-        review.appeal(desk, comment)
+        review.appeal(desk, review.rule(desk, comment, "reject", by="ada"))
     for order in ORDERS:
         for limit in (1, 2, 50):
             assert listed(desk, order=order, limit=limit) == [second.id, third.id, first.id]

@@ -34,6 +34,17 @@ class Rule(StrEnum):
 # open to strangers as a whole (akismet asks for keys of its own); other blueprints' routes are named one by one
 OPEN = frozenset({"static", "akismet", "articles", "public", "receipts", "wordpress", "status"})
 RULES: dict[str, Rule] = {
+    "queue.listing": Rule.MODERATOR,
+    "queue.comment": Rule.MODERATOR,
+    "queue.rule": Rule.MODERATOR,
+    "queue.rule_many": Rule.MODERATOR,
+    "queue.history": Rule.MODERATOR,
+    "queue.reveal": Rule.MODERATOR,
+    "queue.looking": Rule.MODERATOR,
+    "queue.article": Rule.MODERATOR,
+    "queue.change_article": Rule.MODERATOR,
+    "sites.show": Rule.MODERATOR,
+    "sites.change": Rule.ADMIN,
     "checks.list_checks": Rule.MODERATOR,
     "checks.rule": Rule.MODERATOR,
 }

@@ -54,10 +54,23 @@ def worded(fields: dict[str, list[FieldError]]) -> dict[str, list[str]]:
 
 def problem(status: int, key: str, *, headers: dict[str, str] | None = None, **more: Any) -> Response:
     """A problem+json answer; ``title`` is in the reader's language."""
-    figures = {k: v for k, v in more.items() if isinstance(v, int | str)}
-    told = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in more.items()}
-    body = {"type": f"urn:moderation:{key}", "title": caller.text(key, **figures), **told, "status": status}
+    body = _body(status, key, more)
     return Response(json.dumps(body), status, headers, content_type="application/problem+json")
+
+
+def told(error: ModerationError) -> dict[str, Any]:
+    """An error as the body of a problem."""
+    return _body(status_of(error), error.key, _particulars(error))
+
+
+def _body(status: int, key: str, more: dict[str, Any]) -> dict[str, Any]:
+    figures = {k: v for k, v in more.items() if isinstance(v, int | str)}
+    plain = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in more.items()}
+    return {"type": f"urn:moderation:{key}", "title": caller.text(key, **figures), **plain, "status": status}
+
+
+def _particulars(error: ModerationError) -> dict[str, Any]:
+    return {"errors": worded(error.fields)} if isinstance(error, errors.InvalidSubmissionError) else error.details
 
 
 def headers_of(error: ModerationError) -> dict[str, str]:
@@ -75,9 +88,7 @@ def _on_error(error: ModerationError) -> Response:
     status, headers = status_of(error), headers_of(error)
     if caller.wants_page():
         return _page(status, caller.text(error.key, **error.details), headers)
-    if isinstance(error, errors.InvalidSubmissionError):
-        return problem(status, error.key, headers=headers, errors=worded(error.fields))
-    return problem(status, error.key, headers=headers, **error.details)
+    return problem(status, error.key, headers=headers, **_particulars(error))
 
 
 def _on_http(error: HTTPException) -> Response:

@@ -82,7 +82,7 @@ def load(sent: Any, site: Site, *, is_form: bool) -> dict[str, str]:
     try:
         checked: dict[str, str] = (_FORM if is_form else _JSON).load(_with_scheme(sent) if is_form else sent)
     except ValidationError as cause:
-        wrong = _field_errors(cause.messages_dict)
+        wrong = field_errors(cause.messages_dict)
         checked = cause.valid_data if isinstance(cause.valid_data, dict) else {}
     for name in site.required:
         if name not in checked and name not in wrong:
@@ -98,8 +98,8 @@ def _with_scheme(sent: dict[str, Any]) -> dict[str, Any]:
     return sent | {"website": f"https://{website}"} if website and "://" not in website and ":" not in website else sent
 
 
-def _field_errors(messages: dict[str, Any]) -> dict[str, list[FieldError]]:
-    """Marshmallow's messages, which we wrote as 'key name=figure', as errors."""
+def field_errors(messages: dict[str, Any]) -> dict[str, list[FieldError]]:
+    """Marshmallow's messages, which we wrote as 'key name=figure' or 'key name=words', as errors."""
     return {
         str(name): [_field_error(text) for text in found] for name, found in messages.items() if isinstance(found, list)
     }
@@ -107,7 +107,8 @@ def _field_errors(messages: dict[str, Any]) -> dict[str, list[FieldError]]:
 
 def _field_error(text: str) -> FieldError:
     key, *figures = text.split()
-    return FieldError(key, {name: int(value) for name, _, value in (figure.partition("=") for figure in figures)})
+    pairs = (figure.partition("=") for figure in figures)
+    return FieldError(key, {name: int(value) if value.isdecimal() else value for name, _, value in pairs})
 
 
 class ReplySchema(Schema):
