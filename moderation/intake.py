@@ -75,7 +75,13 @@ def _repeat(desk: Desk, submission: Submission) -> Receipt | None:
     if not submission.idempotency_key:
         return None
     earlier = desk.store.repeated(submission.site, _idempotency_mark(desk, submission))
-    return Receipt(earlier, is_repeat=True) if earlier else None
+    return _as_first_told(desk, earlier) if earlier else None
+
+
+def _as_first_told(desk: Desk, comment: Comment) -> Receipt:
+    """The receipt as it was when the comment came, whatever a moderator has ruled since."""
+    first = desk.store.history(comment.site, comment.id)[0]
+    return Receipt(replace(comment, status=Status(first["to"])), is_repeat=True)
 
 
 def _idempotency_mark(desk: Desk, submission: Submission) -> str:
@@ -155,7 +161,7 @@ def _write(desk: Desk, site: Site, submission: Submission, comment: Comment) -> 
             metrics.SUBMISSIONS.labels(comment.status).inc()
             return Receipt(comment)
         case "repeat":
-            return Receipt(desk.store.comment(site.name, comment_id), is_repeat=True)
+            return _as_first_told(desk, desk.store.comment(site.name, comment_id))
         case "duplicate":
             raise DuplicateCommentError
         case "closed":

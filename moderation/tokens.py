@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
 
 from moderation.addresses import derived
 
@@ -24,7 +24,7 @@ class Tokens:
 
     def __init__(self, secret: str, clock: Callable[[], datetime]) -> None:
         self._form = _serializer(secret, "form", clock)
-        self._receipt = _serializer(secret, "receipt", clock)
+        self._receipt = URLSafeSerializer(derived(secret, "sign receipt"))
         self._browser = _serializer(secret, "browser", clock)
         self._signed_in = _serializer(secret, "signed-in browser", clock)
         self._clock = clock
@@ -40,14 +40,18 @@ class Tokens:
             return None
         return (self._clock() - signed_at).total_seconds()
 
-    def receipt(self, site: str, comment_id: str) -> str:
-        """The author's unguessable key to the state of one comment, for 30 days."""
-        return self._receipt.dumps([site, comment_id])
+    def receipt(self, site: str, comment_id: str, written_at: datetime) -> str:
+        """The author's unguessable key to the state of one comment, for 30 days from its writing; always the same."""
+        return str(self._receipt.dumps([site, comment_id, int(written_at.timestamp())]))
 
     def receipt_of(self, token: str | None) -> tuple[str, str] | None:
         """(site, comment id) of a receipt; None alike for a wrong and an expired one."""
-        value, _ = _read(self._receipt, token, RECEIPT_LIFE_S)
-        return (str(value[0]), str(value[1])) if isinstance(value, list) and len(value) == 2 else None  # noqa: PLR2004
+        try:
+            site, comment_id, written_at = self._receipt.loads(token or "")
+        except BadData:
+            return None
+        is_over = self._clock().timestamp() > written_at + RECEIPT_LIFE_S
+        return None if is_over else (str(site), str(comment_id))
 
     def new_browser(self) -> tuple[str, str]:
         """(random id, cookie value) for a browser that has just consented."""

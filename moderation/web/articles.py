@@ -52,7 +52,8 @@ def told(receipt: Receipt) -> Response:
 
 def status_url(receipt: Receipt) -> str:
     """The author's private address of this comment's state."""
-    token = caller.desk().tokens.receipt(receipt.comment.site, receipt.comment.id)
+    comment = receipt.comment
+    token = caller.desk().tokens.receipt(comment.site, comment.id, comment.created_at)
     return caller.absolute(url_for("receipts.receipt", token=token))
 
 

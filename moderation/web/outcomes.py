@@ -53,7 +53,7 @@ def published_or_waiting(site: Site, receipt: Receipt, wanted: str | None) -> An
     comment = receipt.comment
     if receipt.public_status is Status.APPROVED:
         return redirect(_at_comment(site, comment, wanted), 303)
-    token = caller.desk().tokens.receipt(site.name, comment.id)
+    token = caller.desk().tokens.receipt(site.name, comment.id, comment.created_at)
     return redirect(_at_comment(site, comment, wanted, receipt=token), 303)
 
 
@@ -62,7 +62,7 @@ def as_wordpress(site: Site, receipt: Receipt, wanted: str | None, *, consented:
     comment = receipt.comment
     if receipt.public_status is Status.APPROVED:
         return redirect(_at_comment(site, comment, wanted), 302)
-    token = caller.desk().tokens.receipt(site.name, comment.id)
+    token = caller.desk().tokens.receipt(site.name, comment.id, comment.created_at)
     more = {"receipt": token} if consented else {"unapproved": comment.id, "moderation-hash": token}
     return redirect(_at_comment(site, comment, wanted, **more), 302)
 

@@ -10,7 +10,6 @@ from moderation import comments
 from moderation.errors import FieldError, InvalidSubmissionError
 from moderation.sites import Site
 
-CONTENT_MAX_BYTES = 4 * comments.CONTENT_MAX  # no character takes more than four bytes of UTF-8
 IDEMPOTENCY_KEY_MAX = 255
 _CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])  # all but tab, line feed and carriage return
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
