@@ -1,0 +1,213 @@
+"""What a moderator reads: strangers' text as it would look, nothing in it hidden or live, its clues marked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from itertools import groupby
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from moderation.web.rendering import TAGS, rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from classifiers.documents import Clue
+    from moderation.comments import Comment
+
+# short names of the usual ones, as the Unicode standard abbreviates them (chapter 23); others show their code point
+_SHORT = {
+    "\u00ad": "SHY",
+    "\u034f": "CGJ",
+    "\u061c": "ALM",
+    "\u200b": "ZWSP",
+    "\u200c": "ZWNJ",
+    "\u200d": "ZWJ",
+    "\u200e": "LRM",
+    "\u200f": "RLM",
+    "\u202a": "LRE",
+    "\u202b": "RLE",
+    "\u202c": "PDF",
+    "\u202d": "LRO",
+    "\u202e": "RLO",
+    "\u2060": "WJ",
+    "\u2066": "LRI",
+    "\u2067": "RLI",
+    "\u2068": "FSI",
+    "\u2069": "PDI",
+    "\ufeff": "BOM",
+}
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2028\u2029\u2800\u3164\uffa0")  # letters and spaces without ink
+_PLAIN_SPACE = frozenset("\t\n\r")
+_JOINER = "\u200d"
+_SCRIPTS_THAT_JOIN = ("ARABIC", "DEVANAGARI", "BENGALI", "SINHALA", "MALAYALAM")  # ZWNJ and ZWJ are spelling there
+_STEPS = (0.25, 0.6, 1.2)  # log-odds: from here on a mark is a shade stronger
+LONG = 1_500  # characters: a longer text scrolls in a box of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way out of a comment: where it leads in full, its host, and the words it hides behind."""
+
+    url: str
+    host: str
+    text: str
+
+
+def is_hidden(text: str, at: int) -> bool:
+    """Whether the character at this place is unseen though it changes what is seen; spelling and emoji are not."""
+    character = text[at]
+    if character < "\x7f":
+        return character < " " and character not in _PLAIN_SPACE
+    if character not in _BLANKS and unicodedata.category(character) not in ("Cf", "Cc", "Cs"):
+        return False
+    return not (character in "\u200c\u200d" and _joins(text[at - 1 : at], text[at + 1 : at + 2], character))
+
+
+def _joins(before: str, after: str, character: str) -> bool:
+    if not before or not after:
+        return False
+    if character == _JOINER and unicodedata.category(after) == "So":
+        return True
+    return all(unicodedata.name(c, "").startswith(_SCRIPTS_THAT_JOIN) for c in (before, after))
+
+
+def visible(text: str | None) -> Markup:
+    """The text as HTML in which what was hidden is a small label: ``RLO``, ``ZWSP×12``."""
+    return Markup().join(_ghost(run) if hidden else escape(run) for hidden, run in _runs(text or ""))
+
+
+def plain(text: str | None) -> str:
+    """The same without HTML, for titles and attributes: ⟦RLO⟧."""
+    return "".join(f"⟦{_label(run)}⟧" if hidden else run for hidden, run in _runs(text or ""))
+
+
+def _runs(text: str) -> Iterable[tuple[bool, str]]:
+    """Stretches of seen text, and of one and the same hidden character."""
+    if text.isascii() and text.isprintable():
+        return [(False, text)]
+    kinds = groupby(range(len(text)), lambda at: text[at] if is_hidden(text, at) else "")
+    return [(bool(kind), "".join(text[at] for at in places)) for kind, places in kinds]
+
+
+def _label(run: str) -> str:
+    short = _SHORT.get(run[0], f"U+{ord(run[0]):04X}")
+    return short if len(run) == 1 else f"{short}×{len(run)}"
+
+
+def _ghost(run: str) -> Markup:
+    name = unicodedata.name(run[0], "CONTROL CHARACTER").lower()
+    return Markup('<abbr class="ghost" title="{name} (U+{code})">{label}</abbr>').format(
+        name=name, code=f"{ord(run[0]):04X}", label=_label(run)
+    )
+
+
+def body(comment: Comment) -> Markup:
+    """The comment as readers would see it, its clues marked, its links nothing but underlined words."""
+    reader = _Reader(comment.content, comment.clues)
+    reader.feed(rendered(comment.content))
+    reader.close()
+    return Markup("").join(reader.parts)
+
+
+def links(comment: Comment) -> list[Link]:
+    """The ways out of a comment: the author's website, then the links of the text, each once."""
+    reader = _Reader(comment.content, ())
+    reader.feed(rendered(comment.content))
+    reader.close()
+    found = [Link(comment.website, host(comment.website), "")] if comment.website else []
+    return list({link.url: link for link in (*found, *reader.links)}.values())
+
+
+def host(url: str | None) -> str:
+    """The host an address leads to, in the letters it really has (xn--…), '' where it has none."""
+    try:
+        name = urlsplit(url or "").hostname or ""
+        return name if name.isascii() else name.encode("idna").decode()
+    except (UnicodeError, ValueError):
+        return ""
+
+
+def is_web(url: str) -> bool:
+    """Whether an address may be offered for opening at all."""
+    return url.lower().startswith(("http://", "https://")) and bool(host(url))
+
+
+def shade(weight: float) -> str:
+    """The classes of a mark: which way it weighs, and how much, in four steps."""
+    strength = 1 + sum(abs(weight) >= step for step in _STEPS)
+    return f"{'spam' if weight > 0 else 'ham'} w{strength}"
+
+
+class _Reader(HTMLParser):
+    """Writes sanitised HTML anew: known tags without attributes, text escaped and marked, links as words."""
+
+    def __init__(self, content: str, clues: Iterable[Clue]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[Markup] = []
+        self.links: list[Link] = []
+        self._surfaces = _surfaces(content, clues)
+        self._address: str | None = None
+        self._words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self._address = dict(attrs).get("href") or ""
+            self._words = []
+            self.parts.append(Markup('<span class="link">'))
+        elif tag in TAGS:
+            self.parts.append(Markup("<{}>").format(tag))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._close_link()
+        elif tag in TAGS and tag != "br":
+            self.parts.append(Markup("</{}>").format(tag))
+
+    def _close_link(self) -> None:
+        self.parts.append(Markup("</span>"))
+        if self._address:
+            words, name = "".join(self._words), host(self._address)
+            if name and name != host(words if "://" in words else f"//{words}"):
+                self.parts.append(Markup('<span class="host">{}</span>').format(plain(name)))
+            self.links.append(Link(self._address, name, words))
+        self._address = None
+
+    def handle_data(self, data: str) -> None:
+        self._words.append(data)
+        for weight, words in _weighed(data, self._surfaces):
+            self.parts.append(_mark(words, weight) if weight else visible(words))
+
+
+def _mark(words: str, weight: float) -> Markup:
+    return Markup('<mark class="{}" data-weight="{}">{}</mark>').format(shade(weight), f"{weight:+.1f}", visible(words))
+
+
+def _surfaces(content: str, clues: Iterable[Clue]) -> list[tuple[re.Pattern[str], float]]:
+    """The stretches of the text that weighed, as they stand there, and what each adds to the log-odds of spam."""
+    found = []
+    for clue in clues:
+        words = content[clue.start : clue.end] if clue.field == "text" and clue.start is not None else ""
+        if words.strip():
+            before, after = (r"(?<!\w)" if words[0].isalnum() else ""), (r"(?!\w)" if words[-1].isalnum() else "")
+            found.append((re.compile(before + re.escape(words) + after), clue.weight))
+    return found
+
+
+def _weighed(text: str, surfaces: list[tuple[re.Pattern[str], float]]) -> Iterable[tuple[float, str]]:
+    """The text in stretches of equal weight; where a word and a pair of words overlap, their weights add up."""
+    weights = [0.0] * len(text)
+    for pattern, weight in surfaces:
+        for found in pattern.finditer(text):
+            for at in range(*found.span()):
+                weights[at] += weight
+    for weight, places in groupby(range(len(text)), lambda at: weights[at]):
+        yield weight, "".join(text[at] for at in places)
+
+
+WORDS = {"LONG": LONG, "body": body, "is_web": is_web, "links": links, "plain": plain, "visible": visible}
