@@ -54,7 +54,7 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:matching:<mark>``             string  the newest check of this sender, name and text; 30 days
 ``{s}:checks``                      zset    check ids by time; those past 30 days leave with the next check
 ``{s}:usage:<key>:<YYYY-MM>``       hash    <blog>|api_calls spam ham missed_spam false_positives; for good (a key's yearly dozen)
-``{s}:looking``                     hash    which comment each moderator has before them; `Presence`; 45 seconds
+``{s}:looking``                     hash    by moderator: the ms and id of the comment before them; `Presence`; 45 s
 ``{s}:day:<YYYY-MM-DD>``            hash    counts: received, machine:<status>, ruled:<status>, undone, appeals,
                                             waited:<n> (first rulings after 2^(n/4) s), machine-<status>:person-<status>
                                             (first rulings on what did not wait); `add`, `move`; for good (60 fields a day)
@@ -206,6 +206,11 @@ class Keyspace:
     def labels(self) -> str:
         """The labelled ids by time."""
         return self.key("labels")
+
+    @property
+    def looking(self) -> str:
+        """What moderators look at."""
+        return self.key("looking")
 
     @property
     def appeals(self) -> str:

@@ -23,7 +23,7 @@ class Presence:
 
     def look(self, site: str, name: str, comment_id: str, at: datetime) -> None:
         """This moderator has this comment before them and no other; forgotten after LIFE_S seconds."""
-        key, now = self._store.keys(site).key("looking"), milliseconds(at)
+        key, now = self._store.keys(site).looking, milliseconds(at)
         with reaching(), self._store.client.pipeline() as pipe:
             pipe.hset(key, name, f"{now} {comment_id}")
             pipe.expire(key, LIFE_S)
@@ -31,7 +31,7 @@ class Presence:
 
     def others(self, site: str, name: str, at: datetime) -> dict[str, list[str]]:
         """The names of the others by the comment they look at."""
-        key, since = self._store.keys(site).key("looking"), milliseconds(at) - LIFE_S * 1000
+        key, since = self._store.keys(site).looking, milliseconds(at) - LIFE_S * 1000
         with reaching():
             found = self._store.client.hgetall(key)
         looking: dict[str, list[str]] = {}
