@@ -36,8 +36,10 @@ from moderation.web import (
     articles,
     auth,
     checks,
+    entrance,
     headers,
     logs,
+    pages,
     problems,
     public,
     queue,
@@ -69,7 +71,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     logs.configure(settings.log_level)
     for part in (wire, logs, headers, problems, auth, templating):
         part.register(app)
-    for part in (akismet, checks, articles, public, receipts, wordpress, status, queue, sites):
+    for part in (akismet, checks, articles, public, receipts, wordpress, status, queue, sites, entrance, pages):
         app.register_blueprint(part.blueprint)
     auth.check_rules(app)
     cli.register(app)

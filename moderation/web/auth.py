@@ -47,6 +47,16 @@ RULES: dict[str, Rule] = {
     "sites.change": Rule.ADMIN,
     "checks.list_checks": Rule.MODERATOR,
     "checks.rule": Rule.MODERATOR,
+    "entrance.enter": Rule.ANYONE,
+    "entrance.settle": Rule.ANYONE,
+    "entrance.sign_in": Rule.ANYONE,
+    "entrance.sign_out": Rule.MODERATOR,
+    "entrance.welcome": Rule.ANYONE,
+    "pages.comment": Rule.MODERATOR,
+    "pages.keys": Rule.MODERATOR,
+    "pages.looking": Rule.MODERATOR,
+    "pages.queue": Rule.MODERATOR,
+    "pages.rule": Rule.MODERATOR,
 }
 
 

@@ -1,0 +1,247 @@
+# The review desk.
+desk-name = Moderation
+desk-skip = Skip to content
+desk-nav = Pages
+desk-sites = Sites
+desk-close = Close
+desk-role-moderator = Moderator
+desk-role-admin = Administrator
+desk-sign-in = Sign in
+desk-sign-in-name = Name
+desk-sign-in-password = Password
+desk-sign-in-wrong = This name and this password do not go together.
+desk-sign-in-throttled = { $seconds ->
+    [one] Too many tries. Try again in a second.
+   *[other] Too many tries. Try again in { $seconds } seconds.
+}
+desk-sign-out = Sign out
+desk-sign-out-everywhere = Sign out everywhere
+desk-signed-out = You are signed out.
+desk-welcome = Welcome
+desk-welcome-more = Choose the name and password of the first account. This link works once.
+desk-welcome-name-hint = 1 to 64 characters without spaces; it stands in the history of your decisions.
+desk-welcome-password-hint = At least { $least } characters. A sentence is easier to keep in mind than a word.
+desk-welcome-begin = Create the account and enter
+desk-welcome-gone = This link has been used or has expired.
+desk-welcome-gone-more = A new account is made on the command line: flask --app wsgi moderators add NAME --role admin
+
+desk-place-queue = Queue
+desk-place-rescue = Rescue
+desk-place-numbers = Numbers
+desk-place-settings = Settings
+
+desk-status = Status
+desk-status-pending = Waiting
+desk-status-approved = Published
+desk-status-spam = Spam
+desk-status-rejected = Rejected
+desk-order = Order
+desk-order-oldest = Oldest first
+desk-order-newest = Newest first
+desk-order-uncertain = Uncertain first
+desk-order-likely_ham = Likely fine first
+desk-order-likely_spam = Suspect first
+desk-rescue = Likely wrongly held
+desk-search = Search a word or a name
+desk-filter = Filter
+desk-filters = Filters
+desk-filter-remove = Remove the filter
+desk-chip-article = article
+desk-chip-author = author
+desk-chip-q = search
+desk-chip-source = source
+desk-this-author = this same author
+desk-count = { NUMBER($count) }
+desk-count-least = { NUMBER($count) }+
+desk-title = ({ $count }) { $name }
+desk-pages = More of the list
+desk-first-page = Back to the start
+desk-next-page = Next page
+
+desk-nobody = No name
+desk-on = on
+desk-select = Select the comment by { $author }
+desk-waiting = waiting for { $length }
+desk-written = written { $length } ago
+desk-reply = Reply to another comment
+desk-long = Long comment
+desk-appeal = The author says this is a mistake
+desk-links = { $count ->
+    [one] One link:
+   *[other] { $count } links:
+}
+desk-open-link = Open
+desk-score = Spam at { NUMBER($score, style: "percent") }
+desk-reveal = Show the address
+desk-reveal-is = The author’s address
+desk-reveal-recorded = That you looked is on record, under your name.
+desk-author-all = See all
+
+desk-record-none = First time here.
+desk-record-unknown = No e-mail address: the author is unknown.
+desk-record-approved = { $count ->
+    [one] one published
+   *[other] { $count } published
+}
+desk-record-pending = { $count ->
+    [one] one waiting
+   *[other] { $count } waiting
+}
+desk-record-spam = { $count ->
+    [one] one spam
+   *[other] { $count } spam
+}
+desk-record-rejected = { $count ->
+    [one] one rejected
+   *[other] { $count } rejected
+}
+desk-record = Before: { $list }.
+
+desk-approve = Approve
+desk-spam = Spam
+desk-reject = Reject
+desk-undo = Undo
+desk-the-chosen = the selection
+desk-reject-because = Reason for rejecting
+desk-bulk = The selection
+desk-select-all = All
+desk-chosen = Chosen:
+desk-history = History
+desk-looking = { $names } is looking at this
+desk-reject-off-topic = Off topic
+desk-reject-insult = Insulting
+desk-reject-illegal = Illegal
+desk-reject-duplicate = Said before
+desk-reject-other = Another reason
+
+desk-explain = Why
+desk-explain-how = What weighed most. Above zero it speaks for spam, below for a real comment.
+desk-no-clues = No model gave an opinion on this comment.
+desk-model = Model { $model }. The weights are log-odds: they add up.
+desk-clue = Clue
+desk-clue-field = Where
+desk-clue-weight = Weight
+desk-field-text = text
+desk-field-author = name
+desk-field-url = website
+desk-field-email_domain = e-mail
+desk-field-context = article
+desk-trait-length = length of the text
+desk-trait-links = number of links
+desk-trait-links-length = number of links for this length
+desk-trait-link-share = share of links in the text
+desk-trait-capitals = share of capitals
+desk-trait-shouts = share of words in capitals
+desk-trait-digits = share of digits
+desk-trait-exclaims = exclamation marks
+desk-trait-tags = tags in the text
+desk-trait-masks = letters in disguise
+desk-trait-foreign = share of other alphabets
+desk-trait-mails = e-mail addresses in the text
+desk-trait-phones = telephone numbers
+desk-trait-money = sums of money
+desk-trait-shorteners = shortened links
+desk-trait-symbols = symbols
+desk-trait-distinct = variety of words
+desk-trait-author-words = number of words in the name
+desk-trait-author-case = capitals in the name
+desk-trait-author-digits = digits in the name
+desk-trait-author-length = length of the name
+desk-trait-author-link = link in the name
+desk-trait-author-in-text = name repeated in the text
+desk-trait-site-depth = depth of the website’s address
+desk-trait-site-query = parameters in the website’s address
+desk-trait-site-hyphens = hyphens in the website’s address
+desk-trait-site-links-length = website and links in the text
+desk-trait-site-shortener = website behind a shortener
+desk-trait-site-named-of = name made of the website’s words
+desk-trait-mail-free = free mail service
+desk-trait-mail-own = mail domain of its own
+desk-trait-mail-of-site = e-mail on the website’s domain
+desk-trait-likeness = words shared with the article
+desk-trait-likeness-length = words shared with the article for this length
+
+desk-reason-moderation-all = This site reads everything before publishing.
+desk-reason-no-verdict = No model could give an opinion.
+desk-reason-honeypot = The trap field, which people do not see, was filled in.
+desk-reason-blocked-term = Contains a blocked term: “{ $detail }”.
+desk-reason-blocked-host = Leads to a blocked host: { $detail }.
+desk-reason-too-many-links = Contains more links than allowed: { $detail }.
+desk-reason-known-author = An author published before, from the same browser.
+desk-reason-too-fast = Sent within { $detail } s, faster than people write.
+desk-reason-clearly-fine = The model finds nothing against it.
+desk-reason-clearly-spam = The model is sure.
+desk-reason-doubtful = The model is in doubt.
+desk-reason-ruled = A person decided.
+desk-reason-ruled-because = A person decided: { $detail }.
+desk-reason-appeal = The author appealed.
+desk-reason-other = Another reason: { $detail }.
+
+desk-stands-pending = Waiting again
+desk-stands-approved = Published
+desk-stands-spam = Filed as spam
+desk-stands-rejected = Rejected
+desk-stands-by = { $outcome } by { $name } { $length } ago
+desk-stands-machine = { $outcome } by the machine
+desk-because = { $outcome } ({ $reason })
+desk-already = Already { $outcome ->
+    [approved] published
+    [spam] filed as spam
+    [rejected] rejected
+   *[other] put back to wait
+} by { $name } { $length } ago.
+desk-already-waiting = This comment has changed meanwhile: it waits again.
+desk-gone = This comment is no longer there.
+desk-nothing-chosen = Nothing was selected.
+desk-nothing-to-undo = There is nothing left to undo.
+desk-told-one = { $outcome }: { $author }
+desk-told-many = { $outcome }: { $count } comments
+desk-conflicts = { $count ->
+    [one] Someone else had already ruled on one.
+   *[other] Others had already ruled on { $count }.
+}
+
+desk-empty-pending = Everything is read
+desk-empty-pending-more = Nobody is waiting for an answer. Whatever comes in doubtful will show here.
+desk-empty-status = Nothing here
+desk-empty-status-more = No comment has this status.
+desk-empty-search = No such thing
+desk-empty-search-more = No comment matches these filters.
+desk-empty-page = End of the page
+desk-empty-page-more = There is nothing after this point of the list.
+desk-empty-onward = Nothing so far
+desk-empty-onward-more = The search pauses now and then. The rest of the list is on the next page.
+desk-empty-back = See the whole queue
+
+desk-keys = Keyboard shortcuts
+desk-keys-on = Shortcuts on in this browser
+desk-keys-asleep = They sleep while a field has the focus, or while Ctrl, Alt or Cmd is held.
+desk-key-next = Next comment
+desk-key-previous = Previous comment
+desk-key-reject = Reject, then 1 to 9 for the reason
+desk-key-undo = Undo the latest decision
+desk-key-explain = Show why
+desk-key-select = Select
+desk-key-select-all = Select all
+desk-key-search = Search
+desk-key-help = This help
+
+desk-comment = One comment
+desk-back = Back to the queue
+desk-offline = The service does not answer. Nothing is lost: try again in a moment.
+desk-machine = The machine
+desk-author = The author
+desk-did-received-pending = let it wait
+desk-did-received-approved = published it
+desk-did-received-spam = filed it as spam
+desk-did-received-rejected = rejected it
+desk-did-approve = approved it
+desk-did-spam = filed it as spam
+desk-did-reject = rejected it
+desk-did-undo = took a ruling back: { $outcome }
+desk-did-appeal = appealed
+desk-did-reveal = saw the e-mail address
+desk-did-other = { $outcome }
+
+desk-chart-empty = Nothing to show for this time.
+desk-chart-table = The figures

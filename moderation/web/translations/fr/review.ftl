@@ -1,0 +1,247 @@
+# Le bureau de modération.
+desk-name = Modération
+desk-skip = Aller au contenu
+desk-nav = Pages
+desk-sites = Sites
+desk-close = Fermer
+desk-role-moderator = Modératrice, modérateur
+desk-role-admin = Administration
+desk-sign-in = Se connecter
+desk-sign-in-name = Nom
+desk-sign-in-password = Mot de passe
+desk-sign-in-wrong = Ce nom et ce mot de passe ne vont pas ensemble.
+desk-sign-in-throttled = { $seconds ->
+    [one] Trop d’essais. Recommencez dans une seconde.
+   *[other] Trop d’essais. Recommencez dans { $seconds } secondes.
+}
+desk-sign-out = Se déconnecter
+desk-sign-out-everywhere = Se déconnecter partout
+desk-signed-out = Vous êtes déconnecté.
+desk-welcome = Bienvenue
+desk-welcome-more = Choisissez le nom et le mot de passe du premier compte. Ce lien ne sert qu’une fois.
+desk-welcome-name-hint = De 1 à 64 caractères sans espace ; il figure dans l’historique de vos décisions.
+desk-welcome-password-hint = Au moins { $least } caractères. Une phrase se retient mieux qu’un mot.
+desk-welcome-begin = Créer le compte et entrer
+desk-welcome-gone = Ce lien a déjà servi ou a expiré.
+desk-welcome-gone-more = Un nouveau compte se crée en ligne de commande : flask --app wsgi moderators add NOM --role admin
+
+desk-place-queue = File d’attente
+desk-place-rescue = À repêcher
+desk-place-numbers = Chiffres
+desk-place-settings = Réglages
+
+desk-status = Statut
+desk-status-pending = En attente
+desk-status-approved = Publiés
+desk-status-spam = Indésirables
+desk-status-rejected = Refusés
+desk-order = Ordre
+desk-order-oldest = Anciens d’abord
+desk-order-newest = Récents d’abord
+desk-order-uncertain = Incertains d’abord
+desk-order-likely_ham = Vraisemblables d’abord
+desk-order-likely_spam = Suspects d’abord
+desk-rescue = Sans doute retenus à tort
+desk-search = Chercher un mot ou un nom
+desk-filter = Filtrer
+desk-filters = Filtres
+desk-filter-remove = Retirer le filtre
+desk-chip-article = article
+desk-chip-author = auteur
+desk-chip-q = recherche
+desk-chip-source = origine
+desk-this-author = ce même auteur
+desk-count = { NUMBER($count) }
+desk-count-least = { NUMBER($count) }+
+desk-title = ({ $count }) { $name }
+desk-pages = Suite de la liste
+desk-first-page = Retour au début
+desk-next-page = Page suivante
+
+desk-nobody = Sans nom
+desk-on = sur
+desk-select = Sélectionner le commentaire de { $author }
+desk-waiting = attend depuis { $length }
+desk-written = écrit il y a { $length }
+desk-reply = Réponse à un autre commentaire
+desk-long = Commentaire long
+desk-appeal = L’auteur dit que c’est une erreur
+desk-links = { $count ->
+    [one] Un lien :
+   *[other] { $count } liens :
+}
+desk-open-link = Ouvrir
+desk-score = Indésirable à { NUMBER($score, style: "percent") }
+desk-reveal = Voir l’adresse
+desk-reveal-is = Adresse de l’auteur
+desk-reveal-recorded = Cette consultation est inscrite dans l’historique, à votre nom.
+desk-author-all = Tout voir
+
+desk-record-none = Première fois ici.
+desk-record-unknown = Sans adresse e-mail : auteur inconnu.
+desk-record-approved = { $count ->
+    [one] un publié
+   *[other] { $count } publiés
+}
+desk-record-pending = { $count ->
+    [one] un en attente
+   *[other] { $count } en attente
+}
+desk-record-spam = { $count ->
+    [one] un indésirable
+   *[other] { $count } indésirables
+}
+desk-record-rejected = { $count ->
+    [one] un refusé
+   *[other] { $count } refusés
+}
+desk-record = Avant : { $list }.
+
+desk-approve = Publier
+desk-spam = Indésirable
+desk-reject = Refuser
+desk-undo = Annuler
+desk-the-chosen = la sélection
+desk-reject-because = Motif du refus
+desk-bulk = La sélection
+desk-select-all = Tout
+desk-chosen = Choisis :
+desk-history = Historique
+desk-looking = { $names } le regarde en ce moment
+desk-reject-off-topic = Hors sujet
+desk-reject-insult = Insultant
+desk-reject-illegal = Illégal
+desk-reject-duplicate = Déjà dit
+desk-reject-other = Autre motif
+
+desk-explain = Pourquoi
+desk-explain-how = Ce qui a pesé le plus. Au-dessus de zéro : plaide pour l’indésirable ; au-dessous : pour un vrai commentaire.
+desk-no-clues = Aucun modèle n’a donné d’avis sur ce commentaire.
+desk-model = Modèle { $model }. Les poids sont des log-cotes : ils s’additionnent.
+desk-clue = Indice
+desk-clue-field = Où
+desk-clue-weight = Poids
+desk-field-text = texte
+desk-field-author = nom
+desk-field-url = site
+desk-field-email_domain = e-mail
+desk-field-context = article
+desk-trait-length = longueur du texte
+desk-trait-links = nombre de liens
+desk-trait-links-length = nombre de liens pour cette longueur
+desk-trait-link-share = part des liens dans le texte
+desk-trait-capitals = part des majuscules
+desk-trait-shouts = part des mots en majuscules
+desk-trait-digits = part des chiffres
+desk-trait-exclaims = points d’exclamation
+desk-trait-tags = balises dans le texte
+desk-trait-masks = lettres maquillées
+desk-trait-foreign = part d’autres alphabets
+desk-trait-mails = adresses e-mail dans le texte
+desk-trait-phones = numéros de téléphone
+desk-trait-money = sommes d’argent
+desk-trait-shorteners = liens raccourcis
+desk-trait-symbols = symboles
+desk-trait-distinct = variété des mots
+desk-trait-author-words = nombre de mots du nom
+desk-trait-author-case = majuscules du nom
+desk-trait-author-digits = chiffres dans le nom
+desk-trait-author-length = longueur du nom
+desk-trait-author-link = lien dans le nom
+desk-trait-author-in-text = nom répété dans le texte
+desk-trait-site-depth = profondeur de l’adresse du site
+desk-trait-site-query = paramètres dans l’adresse du site
+desk-trait-site-hyphens = tirets dans l’adresse du site
+desk-trait-site-links-length = site et liens du texte
+desk-trait-site-shortener = site derrière un raccourcisseur
+desk-trait-site-named-of = nom fait des mots du site
+desk-trait-mail-free = messagerie gratuite
+desk-trait-mail-own = domaine e-mail propre
+desk-trait-mail-of-site = e-mail du même domaine que le site
+desk-trait-likeness = mots communs avec l’article
+desk-trait-likeness-length = mots communs avec l’article pour cette longueur
+
+desk-reason-moderation-all = Ce site relit tout avant de publier.
+desk-reason-no-verdict = Aucun modèle n’a pu donner d’avis.
+desk-reason-honeypot = Le champ piège, invisible aux personnes, a été rempli.
+desk-reason-blocked-term = Contient un terme bloqué : « { $detail } ».
+desk-reason-blocked-host = Mène à un hôte bloqué : { $detail }.
+desk-reason-too-many-links = Contient plus de liens que permis : { $detail }.
+desk-reason-known-author = Auteur déjà publié, depuis le même navigateur.
+desk-reason-too-fast = Envoyé en { $detail } s, plus vite qu’on n’écrit.
+desk-reason-clearly-fine = Le modèle n’y voit rien à redire.
+desk-reason-clearly-spam = Le modèle est sûr de lui.
+desk-reason-doubtful = Le modèle hésite.
+desk-reason-ruled = Décision d’une personne.
+desk-reason-ruled-because = Décision d’une personne : { $detail }.
+desk-reason-appeal = L’auteur a fait appel.
+desk-reason-other = Autre raison : { $detail }.
+
+desk-stands-pending = De nouveau en attente
+desk-stands-approved = Publié
+desk-stands-spam = Classé indésirable
+desk-stands-rejected = Refusé
+desk-stands-by = { $outcome } par { $name } il y a { $length }
+desk-stands-machine = { $outcome } par la machine
+desk-because = { $outcome } ({ $reason })
+desk-already = Déjà { $outcome ->
+    [approved] publié
+    [spam] classé indésirable
+    [rejected] refusé
+   *[other] remis en attente
+} par { $name } il y a { $length }.
+desk-already-waiting = Ce commentaire a changé entre-temps : il attend de nouveau.
+desk-gone = Ce commentaire n’existe plus.
+desk-nothing-chosen = Rien n’était sélectionné.
+desk-nothing-to-undo = Il n’y a plus rien à annuler.
+desk-told-one = { $outcome } : { $author }
+desk-told-many = { $outcome } : { $count } commentaires
+desk-conflicts = { $count ->
+    [one] Une autre personne en avait déjà jugé un.
+   *[other] D’autres personnes en avaient déjà jugé { $count }.
+}
+
+desk-empty-pending = Tout est lu
+desk-empty-pending-more = Personne n’attend de réponse. Ce qui arrivera de douteux apparaîtra ici.
+desk-empty-status = Rien ici
+desk-empty-status-more = Aucun commentaire n’a ce statut.
+desk-empty-search = Rien de tel
+desk-empty-search-more = Aucun commentaire ne répond à ces filtres.
+desk-empty-page = Page terminée
+desk-empty-page-more = Il n’y a rien après ce point de la liste.
+desk-empty-onward = Encore rien jusqu’ici
+desk-empty-onward-more = La recherche s’arrête de temps en temps. La suite de la liste est à la page suivante.
+desk-empty-back = Voir toute la file d’attente
+
+desk-keys = Raccourcis clavier
+desk-keys-on = Raccourcis actifs dans ce navigateur
+desk-keys-asleep = Ils dorment tant qu’un champ a le focus ou que Ctrl, Alt ou Cmd est enfoncé.
+desk-key-next = Commentaire suivant
+desk-key-previous = Commentaire précédent
+desk-key-reject = Refuser, puis 1 à 9 pour le motif
+desk-key-undo = Annuler la dernière décision
+desk-key-explain = Montrer pourquoi
+desk-key-select = Sélectionner
+desk-key-select-all = Tout sélectionner
+desk-key-search = Chercher
+desk-key-help = Cette aide
+
+desk-comment = Un commentaire
+desk-back = Retour à la file d’attente
+desk-offline = Le service ne répond pas. Rien n’est perdu : recommencez dans un instant.
+desk-machine = La machine
+desk-author = L’auteur
+desk-did-received-pending = l’a fait attendre
+desk-did-received-approved = l’a publié
+desk-did-received-spam = l’a classé indésirable
+desk-did-received-rejected = l’a refusé
+desk-did-approve = a publié
+desk-did-spam = a classé indésirable
+desk-did-reject = a refusé
+desk-did-undo = a annulé : { $outcome }
+desk-did-appeal = a fait appel
+desk-did-reveal = a vu l’adresse e-mail
+desk-did-other = { $outcome }
+
+desk-chart-empty = Rien à montrer sur cette période.
+desk-chart-table = Les chiffres
