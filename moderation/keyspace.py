@@ -46,6 +46,11 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:audit``                       stream  one entry per move, JSON, append-only, ids and reasons only, never text or address
 ``{s}:history:<id>``                list    the stream ids of one comment's entries
 ``{s}:appeals``                     zset    ids of comments whose author appealed, by time of the appeal; `move`; until ruled on
+``{s}:notices:due``                 string  since when something waits that nobody was told of; `add`, `move`; until told
+``{s}:notices:outbox``              stream  notices to send, JSON, with the consumer group senders; `dispatch`; until taken
+``{s}:notices:unclaimed``           set     kind and address of destinations with a notice that no sender has claimed yet
+``{s}:notices:later``               zset    notices that failed by time of the next attempt; `settle`
+``{s}:notices:parked``              stream  notices that failed five times; `settle`; until sent again, the last thousand
 ``apikey:<id>``                     hash    a key of Akismet's protocol by the first 16 hex digits of its SHA-256 (no tag: it names its
                                             site): site name trust trusted limit created revoked; `ApiKeys`; for good
 ``{s}:apikeys``                     set     the ids of the site's keys
@@ -216,6 +221,31 @@ class Keyspace:
     def appeals(self) -> str:
         """The open appeals."""
         return self.key("appeals")
+
+    @property
+    def notices_due(self) -> str:
+        """Since when somebody is to be told."""
+        return self.key("notices", "due")
+
+    @property
+    def outbox(self) -> str:
+        """The notices to send."""
+        return self.key("notices", "outbox")
+
+    @property
+    def notices_unclaimed(self) -> str:
+        """The destinations whose notice nobody has claimed."""
+        return self.key("notices", "unclaimed")
+
+    @property
+    def notices_later(self) -> str:
+        """The notices that wait for another attempt."""
+        return self.key("notices", "later")
+
+    @property
+    def notices_parked(self) -> str:
+        """The notices that failed too often."""
+        return self.key("notices", "parked")
 
     @property
     def apikeys(self) -> str:

@@ -91,4 +91,5 @@ def _keys(keys: Keyspace, comment: Comment, ruling: Ruling) -> list[str]:
         keys.label(comment.id),
         keys.labels,
         keys.appeals,
+        keys.notices_due,
     ]

@@ -154,6 +154,7 @@ class Store:
             keys.articles,
             keys.author_comments(c.fingerprint) if c.fingerprint else said,
             keys.day(c.created_at),
+            keys.notices_due,
         ]
         fields = [part for pair in as_hash(c).items() for part in pair]
         arguments = [

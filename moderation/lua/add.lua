@@ -2,6 +2,7 @@
 -- KEYS: 1 comment  2 queue by time  3 queue by score  4 thread  5 replies of the root  6 article  7 author
 --       8 acquaintance  9 said (duplicate)  10 idempotency  11 audit  12 history  13 page  14 network
 --       15 root comment  16 parent comment  17 articles  18 author's comments  19 counters of the day
+--       20 since when something waits that nobody was told of
 -- ARGV: 1 id  2 status  3 score ('' = none)  4 created, ms  5 reasons, JSON  6 idempotency life, s (0 = none)
 --       7 said life, s  8 network hash  9 network life, s  10 article may be new (1/0)  11 title  12 url  13.. fields
 -- Returns {outcome, id}: added | repeat | duplicate | closed | no-article | no-parent
@@ -48,6 +49,7 @@ end
 if KEYS[8] ~= KEYS[9] then redis.call('HINCRBY', KEYS[8], status, 1) end
 redis.call('HINCRBY', KEYS[19], 'received', 1)
 redis.call('HINCRBY', KEYS[19], 'machine:' .. status, 1)
+if status == 'pending' then redis.call('SET', KEYS[20], created, 'NX') end
 
 if status == 'approved' then
   place(KEYS[15], KEYS[4], KEYS[5], created, id, root, true)

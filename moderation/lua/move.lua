@@ -2,6 +2,7 @@
 -- KEYS: 1 comment  2-5 queues by time: pending approved spam rejected  6-9 the same by score  10 thread
 --       11 replies of the root  12 article  13 author  14 acquaintance  15 audit  16 history  17 page  18 root comment
 --       19 counters of the day  20 label  21 labels by time  22 open appeals
+--       23 since when something waits that nobody was told of
 -- ARGV: 1 id  2 version the ruler saw ('' = whatever it is)  3 approve | spam | reject | undo | appeal  4 by ('' = author)
 --       5 at, ms  6 reasons, JSON
 -- Returns {outcome: moved | same | stale | missing | nothing (to undo), and what stands now: version, status, reasons,
@@ -81,6 +82,7 @@ end
 if action == 'appeal' then
   redis.call('HINCRBY', KEYS[1], 'appeals', 1)
   redis.call('ZADD', KEYS[22], at, id)
+  redis.call('SET', KEYS[23], at, 'NX')
 else
   redis.call('ZREM', KEYS[22], id)
 end

@@ -1,0 +1,160 @@
+"""The outbox: whom to tell that comments wait, kept in the store until the mail server or the receiver has taken it.
+
+The move that makes a comment wait (an arrival, an appeal) notes the time: `lua/add.lua`, `lua/move.lua`. When the site's
+pause has passed, and something still waits, one notice a destination is written (`lua/dispatch.lua`) to a stream, from
+which one sender at a time claims each (`lua/claim.lua`). A sender that dies leaves its claim lying, and another takes up
+what it left: a notice may come twice, under the same id, but is never lost. What it says is composed when it is sent,
+from the queue as it then stands: no reader's word is ever kept in the outbox.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from moderation.comments import Status
+from moderation.records import compact, milliseconds, moment
+from moderation.store import lua, reaching
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from moderation.keyspace import Keyspace
+    from moderation.store import Store
+
+ATTEMPTS = 5  # after so many a notice is parked
+FIRST_PAUSE_S, PAUSE_FACTOR = 60, 4  # between attempts: 1, 4, 16 and 64 minutes, which outlasts most repairs
+LEFT_AFTER_S = 300  # longer than any attempt may take
+PARKED_MAX = 1_000
+
+Destination = tuple[str, str]  # kind (mail, webhook) and address
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One destination's notice. ``id`` is the same at every attempt; ``error`` says how the last one failed."""
+
+    id: str
+    kind: str
+    to: str
+    at: int  # ms
+    attempts: int = 0
+    error: str = ""
+
+    @property
+    def written_at(self) -> datetime:
+        """When it was put into the outbox."""
+        return moment(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A notice that is this sender's to send, until it has lain still for too long."""
+
+    site: str
+    notice: Notice
+    entry: str
+    deliveries: int
+
+
+class Notices:
+    """Every method raises StoreUnavailableError when the server does not answer."""
+
+    def __init__(self, store: Store, left_after_s: float = LEFT_AFTER_S) -> None:
+        self._store = store
+        self._left_after_s = left_after_s
+        scripts = (store.client.register_script(lua(name)) for name in ("dispatch", "claim", "settle", "resend"))
+        self._dispatch, self._claim, self._settle, self._resend = scripts
+
+    def busy(self, sites: Iterable[str]) -> list[str]:
+        """Those of these sites that have somebody to tell, or may have; in one round trip."""
+        names = list(sites)
+        with reaching(), self._store.client.pipeline(transaction=False) as pipe:
+            for name in names:
+                keys = self._store.keys(name)
+                pipe.exists(keys.notices_due)
+                pipe.xlen(keys.outbox)
+                pipe.zcard(keys.notices_later)
+            found = iter(pipe.execute())
+        return [name for name, *figures in zip(names, found, found, found, strict=False) if any(figures)]
+
+    def waiting_since(self, site: str) -> datetime | None:
+        """When the first comment came that nobody was told of; None where there is none."""
+        with reaching():
+            found = self._store.client.get(self._store.keys(site).notices_due)
+        return moment(found) if found else None
+
+    def dispatch(self, site: str, since: datetime, to: Iterable[Destination], *, digest: str, at: datetime) -> int:
+        """Each destination has a notice in the outbox, and nobody is left to tell: so many were written.
+
+        None is written where the queue is empty again, where another sender did it first (``since`` is no longer what
+        `waiting_since` says), and for a destination whose last one has not been sent yet.
+        """
+        keys = self._store.keys(site)
+        script_keys = [keys.notices_due, keys.queue(Status.PENDING), keys.outbox, keys.notices_unclaimed]
+        destinations = [part for destination in to for part in destination]
+        with reaching():
+            return int(self._dispatch(script_keys, [milliseconds(since), milliseconds(at), digest, *destinations]))
+
+    def claim(self, site: str, at: datetime) -> Claim | None:
+        """A notice that is ours to send now, None where there is none; an attempt that somebody died in counts."""
+        keys = self._store.keys(site)
+        with reaching():
+            found = self._claim(_moving(keys)[:3], [milliseconds(at), round(self._left_after_s * 1000)])
+        if not found:
+            return None
+        entry, deliveries, raw = found
+        notice = _notice(raw)
+        return Claim(site, replace(notice, attempts=notice.attempts + deliveries - 1), entry.decode(), deliveries)
+
+    def done(self, claim: Claim) -> None:
+        """The notice is out of the outbox; nothing where another sender has claimed it since."""
+        self._finish(claim, "done", claim.notice, 0)
+
+    def failed(self, claim: Claim, error: str, at: datetime) -> bool:
+        """The notice waits for its next attempt or, after `ATTEMPTS`, is parked: then True. ``error`` names no address."""
+        notice = replace(claim.notice, attempts=claim.notice.attempts + 1, error=error)
+        if notice.attempts >= ATTEMPTS:
+            self._finish(claim, "park", notice, 0)
+            return True
+        pause = timedelta(seconds=FIRST_PAUSE_S * PAUSE_FACTOR ** (notice.attempts - 1))
+        self._finish(claim, "again", notice, milliseconds(at + pause))
+        return False
+
+    def parked(self, site: str) -> list[Notice]:
+        """What failed too often, the oldest first."""
+        with reaching():
+            entries = self._store.client.xrange(self._store.keys(site).notices_parked)
+        return [_notice(fields[b"notice"]) for _, fields in entries]
+
+    def unsent(self, site: str) -> list[tuple[Notice, datetime | None]]:
+        """What is in the outbox, with the time of the next attempt where one has failed."""
+        keys = self._store.keys(site)
+        with reaching():
+            entries = self._store.client.xrange(keys.outbox)
+            later = self._store.client.zrange(keys.notices_later, 0, -1, withscores=True)
+        fresh: list[tuple[Notice, datetime | None]] = [(_notice(fields[b"notice"]), None) for _, fields in entries]
+        return fresh + [(_notice(raw), moment(int(due))) for raw, due in later]
+
+    def resend(self, site: str) -> int:
+        """What is parked or waits for its next attempt is in the outbox as if new, once a destination: so many are."""
+        with reaching():
+            return int(self._resend(_moving(self._store.keys(site)), []))
+
+    def _finish(self, claim: Claim, outcome: str, notice: Notice, next_ms: int) -> None:
+        raw = compact(asdict(notice))
+        arguments = [claim.entry, claim.deliveries, outcome, raw, next_ms, PARKED_MAX]
+        with reaching():
+            self._settle(_moving(self._store.keys(claim.site)), arguments)
+
+
+def _moving(keys: Keyspace) -> list[str]:
+    """The KEYS of the scripts that move a notice, in their order."""
+    return [keys.outbox, keys.notices_later, keys.notices_unclaimed, keys.notices_parked]
+
+
+def _notice(raw: bytes) -> Notice:
+    return Notice(**json.loads(raw))
