@@ -166,13 +166,14 @@ def _last_passed(grid: Floats, passes: Callable[[float], bool]) -> float | None:
 
 
 def _filing(ham: Floats, promise: Promise) -> float | None:
-    return _last_passed(GRID[::-1], lambda at: _blocked(ham, at, promise) <= promise.blocked_ham)
+    """Stops at even odds: what the model finds more likely fine than spam is filed by no promise."""
+    return _last_passed(GRID[GRID >= 0.0][::-1], lambda at: _blocked(ham, at, promise) <= promise.blocked_ham)
 
 
 def _publishing(ham: Floats, spam: Floats, rate: float, promise: Promise) -> float | None:
-    """Starts at the middle of the ham: below it too little is published to be worth a promise."""
+    """Starts at the middle of the ham, below which too little is published, and stops at even odds."""
     start = float(np.median(ham)) if len(ham) else 0.0
-    grid = GRID[start <= GRID]
+    grid = GRID[(start <= GRID) & (GRID <= 0.0)]
     return _last_passed(grid, lambda at: _published(ham, spam, at, rate, promise) <= promise.published_spam)
 
 
