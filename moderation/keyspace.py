@@ -34,6 +34,7 @@ key                                 type    what it holds; who writes it; how lo
                                             0 = unknown) document (JSON, absent: the comment's own words) history; `move`,
                                             `Labels`; until withdrawn or the comment is erased
 ``{s}:labels``                      zset    ids with a label by the comment's time
+``{s}:gold``                        set     labelled ids a moderator froze: they judge every challenger and teach none; `Labels`
 ``{s}:model:<version>``             hash    one trained model: artifact sha256 card report (zlib) created, immutable but for stale: why
                                             it is to be trained again (its report is then gone); `Registry`; until pruned
 ``{s}:models``                      zset    the versions kept by time of training
@@ -168,6 +169,11 @@ class Keyspace:
     def history(self, comment_id: str) -> str:
         """One comment's entries in the audit."""
         return self.key("history", comment_id)
+
+    @property
+    def gold(self) -> str:
+        """The labels that judge and do not teach."""
+        return self.key("gold")
 
     def model(self, version: str) -> str:
         """One trained model."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifiers.documents import Document
 from moderation.comments import LABELS, Label
+from moderation.errors import NotFoundError
 from moderation.records import compact, decoded, milliseconds, moment
 from moderation.store import lua, reaching, run_all
 
@@ -48,6 +49,29 @@ class Labels:
         with reaching():
             runs = [([keys.label(str(call[0])), keys.labels], call) for call in calls]
             return [outcome.decode() for outcome in run_all(self._store.client, self._label, runs)]
+
+    def freeze(self, site: str, comment_ids: Iterable[str]) -> int:
+        """These labels are gold: they judge every challenger and teach none; how many were not before.
+
+        Raises NotFoundError for a comment without a label; none is frozen then.
+        """
+        keys, ids = self._store.keys(site), list(comment_ids)
+        with reaching():
+            for comment_id in ids:
+                if not self._store.client.exists(keys.label(comment_id)):
+                    raise NotFoundError(what="label", id=comment_id)
+            return int(self._store.client.sadd(keys.gold, *ids)) if ids else 0
+
+    def thaw(self, site: str, comment_ids: Iterable[str]) -> int:
+        """These labels teach again; how many were gold."""
+        ids = list(comment_ids)
+        with reaching():
+            return int(self._store.client.srem(self._store.keys(site).gold, *ids)) if ids else 0
+
+    def gold(self, site: str) -> set[str]:
+        """The ids of the gold labels."""
+        with reaching():
+            return {found.decode() for found in self._store.client.smembers(self._store.keys(site).gold)}
 
     def total(self, site: str) -> int:
         """How many comments have a label."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from classifiers.documents import Document
@@ -94,6 +94,11 @@ class Scoring:
     def champion(self, site: str) -> Scorer | None:
         """The model that judges this site."""
         return self._duty(site).champion or self.scorer
+
+    def look_again(self, site: str) -> None:
+        """The next question finds who is on duty now, not who was a moment ago."""
+        if duty := self._duties.get(site):
+            self._duties[site] = replace(duty, seen_at=datetime.min.replace(tzinfo=UTC))
 
     def _shadow(self, site: str, challenger: Scorer, document: Document, decided: tuple[Scorer, float]) -> None:
         champion, score = decided

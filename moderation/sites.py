@@ -41,6 +41,8 @@ class Site:
     strict_wordpress: bool = False  # wp-comments-post.php answers errors with 200, as WordPress core does
     discard_from: float | None = None  # [0, 1]: Akismet's clients are told to drop spam scored from here unseen
     keyless_networks: tuple[str, ...] = ()  # Akismet clients there may call for this site's origins without a key
+    promise_blocked_ham: float = 0.005  # at most this share of real comments is put into spam by a model
+    promise_published_spam: float = 0.01  # at most this share of what a model publishes unseen is spam
     reject_reasons: tuple[str, ...] = ("off-topic", "insult", "illegal", "duplicate", "other")
 
     def __post_init__(self) -> None:
@@ -110,6 +112,11 @@ def _problems(site: Site) -> list[str]:
     ]
     if site.publish_below is not None and site.spam_from is not None and site.publish_below > site.spam_from:
         found.append("publish_below is above spam_from: a comment would be both fine and spam")
+    found += [
+        f"{name} is a share above 0 and below 1, as 0.005 for one comment in two hundred"
+        for name in ("promise_blocked_ham", "promise_published_spam")
+        if not 0 < getattr(site, name) < 1
+    ]
     if unknown := set(site.required) - set(FIELDS):
         found.append(f"required has {', '.join(sorted(unknown))}; it may have {', '.join(FIELDS)}")
     if "content" not in site.required:
@@ -165,6 +172,7 @@ def _listed(text: str) -> tuple[str, ...]:
 _READERS: dict[type, tuple[str, Callable[[str], Any]]] = {
     bool: ("true or false", lambda text: {"true": True, "false": False}[text.lower()]),
     int: ("a whole number", int),
+    float: ("a number", float),
     type(None): ("a number", float),
     tuple: ("a list with commas", _listed),
     str: ("a text", str),

@@ -34,7 +34,7 @@ LAYERS = [
         "checks",
     },
     {"desk"},
-    {"intake", "review", "migration", "thirdparty"},
+    {"intake", "review", "migration", "retraining", "promises", "thirdparty"},
     {"cli", "web"},
     {"", "__main__"},
 ]

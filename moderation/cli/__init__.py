@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moderation.cli import comments, imports, keys, labels, moderators, sites, tokens
+from moderation.cli import comments, imports, keys, labels, models, moderators, sites, tokens
 
 if TYPE_CHECKING:
     from flask import Flask
 
-GROUPS = (comments.group, sites.group, moderators.group, tokens.group, labels.group, imports.group, keys.group)
+GROUPS = tuple(module.group for module in (comments, sites, moderators, tokens, labels, imports, models, keys))
 
 
 def register(app: Flask) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 import click
 from flask import current_app
 
+from classifiers.scorer import ModelError
 from moderation.errors import ConfigurationError, ModerationError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def told(subject: str = "") -> Iterator[None]:
     lead = f"{subject}: " if subject else ""
     try:
         yield
-    except ConfigurationError as error:
+    except (ConfigurationError, ModelError) as error:
         raise click.ClickException(f"{lead}{error}") from error
     except ModerationError as error:
         raise click.ClickException(" ".join([f"{lead}{error.key}", *_details(error)])) from error

@@ -48,6 +48,38 @@ def import_labels(file: BinaryIO, site: str | None, *, as_json: bool) -> None:
     click.echo(json.dumps(report.as_dict()) if as_json else report.text())
 
 
+@group.group("gold", help="Labels that judge every new model and teach none: they have a veto.")
+def gold() -> None:
+    """The gold set."""
+
+
+@gold.command("add")
+@click.argument("comment_ids", nargs=-1, required=True)
+@site_option
+def add_gold(comment_ids: tuple[str, ...], site: str | None) -> None:
+    """Freeze the labels of these comments."""
+    with told(site or ""):
+        click.echo(f"{desk().labels.freeze(desk().site(site).name, comment_ids)} added")
+
+
+@gold.command("remove")
+@click.argument("comment_ids", nargs=-1, required=True)
+@site_option
+def remove_gold(comment_ids: tuple[str, ...], site: str | None) -> None:
+    """Let the labels of these comments teach again."""
+    with told(site or ""):
+        click.echo(f"{desk().labels.thaw(desk().site(site).name, comment_ids)} removed")
+
+
+@gold.command("list")
+@site_option
+def list_gold(site: str | None) -> None:
+    """List the ids of the gold set."""
+    with told(site or ""):
+        for comment_id in sorted(desk().labels.gold(desk().site(site).name)):
+            click.echo(comment_id)
+
+
 def _file(site: str, found: list[Label | Refused | None], report: Report) -> None:
     labels = []
     for item in found:

@@ -1,0 +1,209 @@
+"""The story of learning: a site's labels become a challenger, which takes the champion's place if it is better."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from moderation.comments import Status
+from moderation.errors import ModerationError
+from moderation.registry import BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from classifiers.gate import Comparison
+    from classifiers.labelled import Labelled
+    from classifiers.learning import Challenger
+    from classifiers.promise import Promise
+    from classifiers.scorer import Scorer
+    from moderation.comments import Label
+    from moderation.desk import Desk
+
+    Progress = Callable[[str, float], None]
+
+FEWEST = 8  # labels of each class: with fewer nothing can be compared
+FEWEST_TO_KNOW_THE_RATE = 50  # comments decided here, before their share of spam is taken for the site's
+
+
+class TooLittleToLearnError(ModerationError):
+    """There are too few labels to learn from; ``details`` say how many there are and how many are needed."""
+
+    key = "too-little-to-learn"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How to train: who asked, whether the challenger only scores beside the champion, and the promise to solve."""
+
+    by: str
+    shadow: bool = False
+    blocked_ham: float | None = None  # None: as the site promises
+    published_spam: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What came of a training: the new version, whether it is on duty, and why or why not in sentences."""
+
+    version: str
+    champion_before: str
+    is_better: bool
+    promoted: bool
+    shadowing: bool
+    card: dict[str, Any]
+    reasons: tuple[str, ...]
+    summary: tuple[str, ...]
+
+
+def retrain(desk: Desk, site: str, order: Order, progress: Progress) -> Trained:
+    """A challenger trained on all the site's labels is in the registry, and on duty if the gate lets it pass.
+
+    Deterministic: the same labels give the same version. Raises TrainingHeldError, TooLittleToLearnError,
+    StoreUnavailableError, and ModelError where there is no shipped model to start from.
+    """
+    from threadpoolctl import threadpool_limits
+
+    from classifiers.gate import compare
+    from classifiers.learning import train
+    from classifiers.retraining import solved
+
+    desk.scoring.look_again(site)
+    # one thread: on small problems those of BLAS only wait for each other (0.9 s of CPU instead of 2.7 for 120 labels),
+    # and the same labels have to give the same bytes on every machine
+    with desk.registry.training(site) as renew, threadpool_limits(1):
+
+        def told(stage: str, share: float) -> None:
+            renew()
+            progress(stage, share)
+
+        base, champion = _on_duty(desk, site)
+        labels, gold = _labels(desk, site)
+        promise = _promise(desk, site, order)
+        challenger = solved(train(labels, base, progress=told), promise, spam_rate=spam_rate(desk, site))
+        comparison = compare(champion, challenger, gold=gold, promise=promise, progress=told)
+        return _kept(desk, site, order, (champion, challenger, comparison))
+
+
+def _on_duty(desk: Desk, site: str) -> tuple[Scorer, Scorer]:
+    """The shipped model and the site's champion."""
+    from classifiers.scorer import ModelError
+
+    base, champion = desk.scoring.scorer, desk.scoring.champion(site)
+    if base is None or champion is None:
+        raise ModelError("there is no shipped model to start from: MODEL_DIR has to name one")
+    return base, champion
+
+
+def _labels(desk: Desk, site: str) -> tuple[list[Labelled], list[Labelled]]:
+    """The labels to learn from, and the gold ones that only judge."""
+    frozen = desk.labels.gold(site)
+    labels: list[Labelled] = []
+    gold: list[Labelled] = []
+    for label in desk.labels.read(site):
+        (gold if label.id in frozen else labels).append(_labelled(label))
+    counts = {name: sum(label.label == name for label in labels) for name in ("ham", "spam")}
+    if min(counts.values()) < FEWEST:
+        raise TooLittleToLearnError(**counts, needed=FEWEST)
+    return labels, gold
+
+
+def _labelled(label: Label) -> Labelled:
+    from classifiers.documents import Document
+    from classifiers.labelled import Labelled
+
+    return Labelled(
+        id=label.id,
+        document=label.document or Document(""),
+        label="spam" if label.label == "spam" else "ham",
+        weight=label.counts_for,
+        at=label.created,
+        source=label.source,
+    )
+
+
+def _promise(desk: Desk, site: str, order: Order) -> Promise:
+    from classifiers.promise import Promise
+
+    settings = desk.site(site)
+    return Promise(
+        blocked_ham=order.blocked_ham or settings.promise_blocked_ham,
+        published_spam=order.published_spam or settings.promise_published_spam,
+    )
+
+
+def spam_rate(desk: Desk, site: str) -> float | None:
+    """The share of spam among the comments decided here, in (0, 1); None where too few are.
+
+    Labels are a picked sample, the doubtful ones first; comments that were decided, by whomever, are not.
+    """
+    counts = desk.queues.counts(site)
+    spam, fine = counts[Status.SPAM], counts[Status.APPROVED]
+    if spam + fine < FEWEST_TO_KNOW_THE_RATE:
+        return None
+    return (spam + 1) / (spam + fine + 2)
+
+
+def _kept(desk: Desk, site: str, order: Order, found: tuple[Scorer, Challenger, Comparison]) -> Trained:
+    """The challenger is in the registry with its card and report, and in the role it earned."""
+    from classifiers.retraining import summary
+
+    champion, challenger, comparison = found
+    scorer, now = challenger.scorer, desk.clock()
+    card = scorer.card | _findings(champion, comparison)
+    is_new = scorer.version != champion.version
+    version = desk.registry.add(site, scorer.to_bytes(), card, _report(found), now)
+    earned = is_new and (comparison.is_better or _must_go(desk, site, comparison))
+    if order.shadow and is_new:
+        desk.registry.challenge(site, version, by=order.by, at=now)
+    elif earned:
+        desk.registry.promote(site, version, by=order.by, at=now)
+    desk.scoring.look_again(site)
+    return Trained(
+        version=version,
+        champion_before=champion.version,
+        is_better=earned,
+        promoted=earned and not order.shadow,
+        shadowing=order.shadow and is_new,
+        card=card,
+        reasons=comparison.reasons if is_new else ("the champion has learned from these very labels",),
+        summary=tuple(summary(challenger)),
+    )
+
+
+def _must_go(desk: Desk, site: str, comparison: Comparison) -> bool:
+    """Whether the champion learned from comments erased since: then whoever is not worse takes its place."""
+    champion = desk.registry.roles(site).champion
+    if champion == BASE or desk.registry.version(site, champion).stale is None:
+        return False
+    return not any(difference.is_worse for difference in comparison.differences)
+
+
+def _findings(champion: Scorer, comparison: Comparison) -> dict[str, Any]:
+    """What the gate found, for the card."""
+    return {
+        "compared_with": champion.version,
+        "is_better": comparison.is_better,
+        "compared_on": len(comparison.ids),
+        "figures": {found.name: dataclasses.asdict(found) for found in comparison.differences},
+        "reasons": list(comparison.reasons),
+        "code": code_version(),
+    }
+
+
+def _report(_found: tuple[Scorer, Challenger, Comparison]) -> str:
+    return ""
+
+
+@cache
+def code_version() -> str:
+    """The code that trained: 12 digits of the SHA-256 over the classifier's modules."""
+    digest = hashlib.sha256()
+    for module in sorted(resources.files("classifiers").iterdir(), key=lambda found: found.name):
+        if module.name.endswith(".py"):
+            digest.update(module.read_bytes())
+    return digest.hexdigest()[:12]

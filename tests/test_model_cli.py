@@ -1,0 +1,245 @@
+"""Train, promote, roll back: the model commands, on real labels of a site with tastes of its own."""
+
+import json
+import random
+from datetime import timedelta
+
+import pytest
+from builders import AT, a_body, a_submission
+
+from classifiers.documents import Document
+from moderation.comments import Label
+from moderation.promises import promise_state
+
+HAM = [
+    "merci",
+    "pour",
+    "cette",
+    "recette",
+    "de",
+    "levain",
+    "la",
+    "mie",
+    "est",
+    "belle",
+    "le",
+    "four",
+    "chaud",
+    "la",
+    "farine",
+    "complète",
+    "bravo",
+    "Anne",
+]
+SPAM = [
+    "zorglub",
+    "quantum",
+    "promo",
+    "achetez",
+    "maintenant",
+    "zorglub",
+    "code",
+    "reduc",
+    "livraison",
+    "zorglub",
+    "vip",
+    "lot",
+]
+
+
+def words(rng, bag):
+    return " ".join(rng.choices(bag, k=14))
+
+
+@pytest.fixture
+def taught(desk):
+    """Files so many labels of each kind, in turn in time, told apart by words the shipped model does not know."""
+
+    def teach(ham, spam, start=0, flipped=0.0, source="ruling"):
+        rng = random.Random(start + 7)
+        labels = []
+        for number in range(max(ham, spam)):
+            for label, bag, count in (("ham", HAM, ham), ("spam", SPAM, spam)):
+                if number >= count:
+                    continue
+                said = label if rng.random() >= flipped else {"ham": "spam", "spam": "ham"}[label]
+                labels.append(
+                    Label(
+                        id=f"{label}{start + number:08d}",
+                        label=said,
+                        source=source,
+                        at=AT,
+                        created=AT + timedelta(minutes=start + number),
+                        document=Document(words(rng, bag), author=f"reader {rng.random()}"),
+                    )
+                )
+        desk.labels.file_all("default", labels)
+
+    return teach
+
+
+@pytest.fixture
+def model(runner):
+    def run(*args, status=0):
+        found = runner.invoke(args=["model", *args])
+        assert found.exit_code == status, found.output
+        return found.stdout
+
+    return run
+
+
+def spam_score(desk):
+    document = words(random.Random(99), SPAM)
+    return desk.scoring.verdict(a_submission(content=document), None).score
+
+
+def test_training_promotes_a_better_model_and_it_judges_live(model, taught, desk, client, clock):
+    taught(60, 60)
+    before = spam_score(desk)
+    answer = json.loads(model("train", "--json"))
+    assert (answer["outcome"], answer["is_better"]) == ("promoted", True)
+    clock.advance(seconds=1)
+    assert spam_score(desk) > before + 0.2
+    assert desk.scoring.version("default") == answer["version"]
+    posted = client.post("/api/v1/articles/demo/comments", json=a_body(content=words(random.Random(5), SPAM))).json
+    comment = desk.store.comment("default", posted["id"])
+    assert (comment.model, comment.status) == (answer["version"], "pending")
+
+
+def test_the_same_labels_give_the_same_version_and_nothing_new_is_promoted(model, taught):
+    taught(60, 60)
+    first = json.loads(model("train", "--json"))
+    again = json.loads(model("train", "--json", status=3))
+    assert again["version"] == first["version"]
+    assert again["outcome"] == "not-better"
+    assert "these very labels" in again["reasons"][0]
+
+
+def test_training_says_what_it_did_in_a_screenful(model, taught):
+    taught(60, 60)
+    told = model("train")
+    assert "60 ham, 60 spam" in told
+    assert "promoted" in told
+    assert "ROC-AUC" in told
+    assert len(told.splitlines()) <= 25
+
+
+def test_too_few_labels_are_told_with_exit_status_4(runner, model, taught):
+    taught(20, 3)
+    model("train", status=4)
+    found = runner.invoke(args=["model", "train", "--json"])
+    assert json.loads(found.stdout)["outcome"] == "too-little"
+    assert "20 ham and 3 spam" in found.stdout
+
+
+def test_a_running_training_is_told_with_exit_status_5(model, desk, taught):
+    taught(20, 20)
+    with desk.registry.training("default"):
+        model("train", status=5)
+    assert desk.registry.versions("default") == []
+
+
+def test_a_challenger_that_is_not_better_is_told_with_exit_status_3(model, taught, desk):
+    taught(60, 60, flipped=0.5)
+    answer = json.loads(model("train", "--json", status=3))
+    assert answer["reasons"]
+    assert desk.registry.roles("default").champion == "base"
+    assert [version.version for version in desk.registry.versions("default")] == [answer["version"]]
+
+
+def test_a_shadow_is_not_on_duty(model, taught, desk, client, clock):
+    taught(60, 60)
+    answer = json.loads(model("train", "--shadow", "--json"))
+    assert answer["outcome"] == "shadowing"
+    clock.advance(seconds=1)
+    assert desk.scoring.version("default").startswith("base")
+    client.post("/api/v1/articles/demo/comments", json=a_body())
+    assert sum(desk.registry.shadow("default").values()) == 1
+    assert "beside the champion" in model("show", answer["version"])
+    model("promote", answer["version"])
+    clock.advance(seconds=1)
+    assert desk.scoring.version("default") == answer["version"]
+
+
+def test_promote_and_rollback_from_the_command_line(model, taught, desk, clock):
+    before = spam_score(desk)
+    taught(60, 60)
+    version = json.loads(model("train", "--json"))["version"]
+    assert "champion base, previous " + version in model("rollback")
+    clock.advance(seconds=1)
+    assert spam_score(desk) == before
+    assert f"champion {version}, previous base" in model("promote", version)
+
+
+def test_unknown_versions_and_missing_predecessors_are_told(runner):
+    for args in (["promote", "site-1"], ["rollback"], ["show", "site-1"], ["diff", "site-1"], ["report"]):
+        found = runner.invoke(args=["model", *args])
+        assert found.exit_code == 1
+        assert "Traceback" not in found.output
+        assert found.output.startswith("Error: ")
+
+
+def test_the_list_says_who_is_on_duty(model, taught):
+    assert "base-" in model("list")
+    taught(60, 60)
+    version = json.loads(model("train", "--json"))["version"]
+    first, shipped = model("list").splitlines()
+    assert first.startswith(version)
+    assert "champion" in first
+    assert "previous" in shipped
+    (listed,) = json.loads(model("list", "--json"))
+    assert listed["roles"] == ["champion"]
+
+
+def test_a_diff_tells_what_moved(model, taught):
+    taught(60, 60)
+    version = json.loads(model("train", "--json"))["version"]
+    told = model("diff", version, "base")
+    assert "weights" in told
+    assert "120 labelled ones scored by both" in told
+
+
+def test_gold_labels_judge_and_do_not_teach(model, taught, desk, runner):
+    taught(60, 60)
+    assert runner.invoke(args=["labels", "gold", "add", "ham00000000", "spam00000000"]).exit_code == 0
+    answer = json.loads(model("train", "--json"))
+    assert (answer["labels"]["ham"], answer["labels"]["spam"]) == (59, 59)
+
+
+def test_a_gold_set_has_a_veto(model, taught, desk):
+    taught(60, 60)
+    odd = [
+        Label(f"gold{n}0000", "ham", "ruling", AT, created=AT, document=Document(words(random.Random(n), SPAM)))
+        for n in range(5)
+    ]
+    desk.labels.file_all("default", odd)
+    desk.labels.freeze("default", [label.id for label in odd])
+    answer = json.loads(model("train", "--json", status=3))
+    assert "gold" in " ".join(answer["reasons"])
+
+
+def test_how_many_approved_comments_are_missing_until_automatic_filing(model, taught, desk, clock):
+    assert promise_state(desk, "default").spam_filing.more_ham == 598
+    taught(60, 60)
+    assert promise_state(desk, "default").spam_filing.more_ham == 538
+    model("train")
+    clock.advance(seconds=1)
+    filing = promise_state(desk, "default").spam_filing
+    assert (filing.threshold, filing.by) == (None, "champion")
+    assert f"{filing.more_ham} more approved comments until automatic spam filing" in model("show")
+    taught(10, 0, start=1000)
+    assert promise_state(desk, "default").spam_filing.more_ham == filing.more_ham - 10
+
+
+def test_enough_labels_keep_the_promise(model, taught, desk, clock):
+    taught(800, 150)
+    model("train", "--promise", "1%")
+    clock.advance(seconds=1)
+    filing = promise_state(desk, "default").spam_filing
+    assert filing.more_ham == 0
+    assert 0.5 <= filing.threshold < 1
+
+
+@pytest.mark.parametrize("share", ["0", "1", "-1", "150%", "x", "100%"])
+def test_an_impossible_promise_is_refused(model, share):
+    model("train", "--promise", share, status=2)
