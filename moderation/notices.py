@@ -1,10 +1,10 @@
 """The outbox: whom to tell that comments wait, kept in the store until the mail server or the receiver has taken it.
 
-The move that makes a comment wait (an arrival, an appeal) notes the time: `lua/add.lua`, `lua/move.lua`. When the site's
-pause has passed, and something still waits, one notice a destination is written (`lua/dispatch.lua`) to a stream, from
-which one sender at a time claims each (`lua/claim.lua`). A sender that dies leaves its claim lying, and another takes up
-what it left: a notice may come twice, under the same id, but is never lost. What it says is composed when it is sent,
-from the queue as it then stands: no reader's word is ever kept in the outbox.
+The move that makes a comment wait (an arrival, an appeal) notes the time: `lua/add.lua`, `lua/move.lua`. When the
+site's pause has passed, and something still waits, one notice a destination is written (`lua/dispatch.lua`) to a
+stream, from which one sender at a time claims each (`lua/claim.lua`). A sender that dies leaves its claim lying, and
+another takes up what it left: a notice may come twice, under the same id, but is never lost. What it says is composed
+when it is sent, from the queue as it then stands: no reader's word is ever kept in the outbox.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class Notices:
         self._finish(claim, "done", claim.notice, 0)
 
     def failed(self, claim: Claim, error: str, at: datetime) -> bool:
-        """The notice waits for its next attempt or, after `ATTEMPTS`, is parked: then True. ``error`` names no address."""
+        """The notice waits for its next attempt; after `ATTEMPTS` it is parked (True). ``error`` holds no address."""
         notice = replace(claim.notice, attempts=claim.notice.attempts + 1, error=error)
         if notice.attempts >= ATTEMPTS:
             self._finish(claim, "park", notice, 0)
