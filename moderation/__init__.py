@@ -12,9 +12,9 @@ from flask import Flask
 from moderation import cli
 from moderation.accounts import Accounts
 from moderation.addresses import Addresses, kept_secret
+from moderation.akismet.checks import Checks
+from moderation.akismet.keys import ApiKeys
 from moderation.api_tokens import ApiTokens
-from moderation.apikeys import ApiKeys
-from moderation.checks import Checks
 from moderation.config import Settings
 from moderation.connection import EmbeddedServer, connect
 from moderation.desk import Desk, utc_now

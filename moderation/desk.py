@@ -14,9 +14,9 @@ from moderation.sites import Site
 if TYPE_CHECKING:
     from moderation.accounts import Accounts
     from moderation.addresses import Addresses
+    from moderation.akismet.checks import Checks
+    from moderation.akismet.keys import ApiKeys
     from moderation.api_tokens import ApiTokens
-    from moderation.apikeys import ApiKeys
-    from moderation.checks import Checks
     from moderation.config import Settings
     from moderation.labels import Labels
     from moderation.limits import Limits

@@ -30,11 +30,9 @@ LAYERS = [
         "presence",
         "labels",
         "registry",
-        "apikeys",
-        "checks",
     },
     {"desk"},
-    {"intake", "review", "migration", "retraining", "promises", "thirdparty"},
+    {"intake", "review", "migration", "retraining", "promises", "akismet"},
     {"cli", "web"},
     {"", "__main__"},
 ]

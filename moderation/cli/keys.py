@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from moderation.apikeys import TRUST
+from moderation.akismet.keys import TRUST
 from moderation.cli.invocation import desk, site_option, told
 
 group = AppGroup("keys", help="Add, list and revoke keys for clients that speak Akismet's protocol.")

@@ -18,11 +18,11 @@ from typing import Any
 from flask import Blueprint, Response, json
 from werkzeug.exceptions import HTTPException
 
-from moderation import thirdparty
-from moderation.checks import COUNTERS, months_back, total
+from moderation.akismet import judging
+from moderation.akismet.checks import COUNTERS, months_back, total
+from moderation.akismet.judging import NoVerdictError
 from moderation.comments import Status
 from moderation.errors import ModerationError, TooManyError
-from moderation.thirdparty import NoVerdictError
 from moderation.web import akismet_wire as wire
 from moderation.web import caller
 
@@ -77,7 +77,7 @@ def comment_check() -> Response:
     """``true`` for spam, else ``false``; X-akismet-recheck-after says that a person has yet to decide."""
     sent = wire.sent()
     key = wire.unspent_key(sent)
-    answer = thirdparty.check(caller.desk(), key, wire.query(sent))
+    answer = judging.check(caller.desk(), key, wire.query(sent))
     headers = {"X-akismet-guid": answer.check_id}
     if answer.discard:
         headers["X-akismet-pro-tip"] = "discard"
@@ -105,7 +105,7 @@ def submit_ham() -> Response:
 def _correct(label: str) -> Response:
     sent = wire.sent()
     key = wire.unspent_key(sent)
-    thirdparty.correct(caller.desk(), key, wire.query(sent), label)
+    judging.correct(caller.desk(), key, wire.query(sent), label)
     return _text(THANKS)
 
 
@@ -190,7 +190,7 @@ def token() -> Response:
     return _text("")
 
 
-def _classification(answer: thirdparty.Answer) -> str:
+def _classification(answer: judging.Answer) -> str:
     """The label and the reason, as one line."""
     label = {Status.SPAM: "spam", Status.PENDING: "unsure"}.get(answer.decision.status, "ham")
     return "; ".join([label, *(reason.key for reason in answer.decision.reasons)])

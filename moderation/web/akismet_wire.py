@@ -11,10 +11,10 @@ from urllib.parse import parse_qsl
 
 from flask import request
 
-from moderation.apikeys import KEYLESS, TRUST, ApiKey
-from moderation.checks import total
+from moderation.akismet.checks import total
+from moderation.akismet.judging import Query
+from moderation.akismet.keys import KEYLESS, TRUST, ApiKey
 from moderation.errors import TooManyError
-from moderation.thirdparty import Query
 from moderation.web import caller
 
 SPENT_RETRY_S = 3_600

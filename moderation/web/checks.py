@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, request
 from marshmallow import Schema, fields, validate
 
-from moderation import thirdparty
+from moderation.akismet import judging
 from moderation.comments import Status
 from moderation.errors import FieldError, InvalidSubmissionError
 from moderation.web import auth, caller
 
 if TYPE_CHECKING:
-    from moderation.checks import Check
+    from moderation.akismet.checks import Check
 
 LIMIT_MAX, LIMIT_DEFAULT = 100, 50
 ACTIONS = {"approve": "ham", "spam": "spam", "undo": ""}
@@ -47,7 +47,7 @@ def ruled(check_id: str, action: object) -> Check:
     if not isinstance(action, str) or action not in ACTIONS:
         raise InvalidSubmissionError({"action": [FieldError("field-choice", {"choices": ", ".join(ACTIONS)})]})
     desk, site = caller.desk(), auth.site()
-    thirdparty.rule(desk, desk.checks.get(site.name, check_id), ACTIONS[action], auth.person().name)
+    judging.rule(desk, desk.checks.get(site.name, check_id), ACTIONS[action], auth.person().name)
     return desk.checks.get(site.name, check_id)
 
 

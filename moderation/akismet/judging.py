@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from moderation import scoring
-from moderation.checks import Check
+from moderation.akismet.checks import Check
 from moderation.comments import AuthorRecord, Decision, Evidence, Label, Reason, Status, Submission
 from moderation.policy import Policy, decide
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from moderation.apikeys import ApiKey
+    from moderation.akismet.keys import ApiKey
     from moderation.desk import Desk
     from moderation.sites import Site
 

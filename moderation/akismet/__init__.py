@@ -1,0 +1,1 @@
+"""Another system's comments, by Akismet's protocol: keys of its clients, remembered checks, the story."""
