@@ -39,6 +39,7 @@ from moderation.web import (
     entrance,
     headers,
     logs,
+    openapi,
     pages,
     problems,
     public,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+PARTS = (akismet, checks, articles, public, receipts, wordpress, status, queue, sites, entrance, pages, openapi)
 BODY_MAX_BYTES = 1_048_576  # 65,525 characters of four bytes, percent-encoded, and the other fields
 
 
@@ -71,7 +73,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     logs.configure(settings.log_level)
     for part in (wire, logs, headers, problems, auth, templating):
         part.register(app)
-    for part in (akismet, checks, articles, public, receipts, wordpress, status, queue, sites, entrance, pages):
+    for part in PARTS:
         app.register_blueprint(part.blueprint)
     auth.check_rules(app)
     cli.register(app)

@@ -32,7 +32,7 @@ class Rule(StrEnum):
 
 
 # open to strangers as a whole (akismet asks for keys of its own); other blueprints' routes are named one by one
-OPEN = frozenset({"static", "akismet", "articles", "public", "receipts", "wordpress", "status"})
+OPEN = frozenset({"static", "akismet", "articles", "openapi", "public", "receipts", "wordpress", "status"})
 RULES: dict[str, Rule] = {
     "queue.listing": Rule.MODERATOR,
     "queue.comment": Rule.MODERATOR,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
 
 from moderation import comments
 from moderation.errors import FieldError, InvalidSubmissionError
@@ -143,6 +143,11 @@ class ThreadSchema(Schema):
 
 class ProblemSchema(Schema):
     """An error, RFC 9457."""
+
+    class Meta:
+        """An error's own particulars come beside (section 3.2)."""
+
+        unknown = INCLUDE
 
     type = fields.String(required=True)
     title = fields.String(required=True)
