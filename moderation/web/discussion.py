@@ -20,17 +20,21 @@ if TYPE_CHECKING:
 PAGE_ROOTS = 50
 # the form's fields from top to bottom, and their limits in characters
 LIMITS = {"content": CONTENT_MAX, "author": AUTHOR_MAX, "email": EMAIL_MAX, "website": WEBSITE_MAX}
-SCRIPT_WORDS = (
-    "sending",
-    "unreachable",
-    "retry",
-    "news-one",
-    "news-other",
-    "news-shown",
-    "published",
-    "reply-to",
-    "leave-a-comment",
-)
+# what static/embed.js says itself: its name for it, and the message; {names} are filled in by the script
+SCRIPT_WORDS = {
+    "sending": "script-sending",
+    "unreachable": "script-unreachable",
+    "retry": "script-retry",
+    "news-one": "script-news-one",
+    "news-other": "script-news-other",
+    "news-shown": "script-news-shown",
+    "published": "own-published",
+    "waiting": "own-waiting",
+    "reply-to": "reply-to",
+    "leave-a-comment": "leave-a-comment",
+    "summary": "form-summary",
+    "summary-field": "form-summary-field",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def page(site: Site, article_id: str, template: str, form: Form | None = None) -
         "limits": LIMITS,
         "form_token": caller.desk().tokens.form(site.name, article_id),
         "is_remembered": consent.known_browser() is not None,
-        "words": {key: caller.text(f"script-{key}") for key in SCRIPT_WORDS},
+        "words": _script_words(),
     }
     return _guarded(make_response(render_template(template, **shown)), site, is_private=own is not None)
 
@@ -106,6 +110,11 @@ def check_known(site: Site, article: Article) -> None:
     """Raises NotFoundError for an article nobody has opened, where only the site's owner opens articles."""
     if not submissions.ARTICLE_ID.fullmatch(article.id) or not (article.exists or site.open_articles):
         raise NotFoundError(what="article")
+
+
+def _script_words() -> dict[str, str]:
+    holes = {name: f"{{{name}}}" for name in ("count", "author", "field", "message")}
+    return {name: caller.text(key, **holes) for name, key in SCRIPT_WORDS.items()}
 
 
 def _article_and_thread(site: Site, article_id: str, *, may_fail: bool) -> tuple[Article, Markup]:
