@@ -89,7 +89,7 @@ def visit(chromium):
     def opened(url, **options):
         context = chromium.new_context(**{"viewport": WIDE, "locale": "fr-FR"} | options)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.mistakes = []
         page.on("pageerror", lambda error: page.mistakes.append(str(error)))
