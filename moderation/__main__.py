@@ -24,7 +24,6 @@ from moderation.lifeline import leave_the_terminal
 from moderation.store import Store
 
 STOP_LIMIT_S = 10  # a worker that has not answered its last request by then is killed
-ANYWHERE = ("127.0.0.1", "0.0.0.0", "::")  # noqa: S104 (compared, not bound)
 
 
 def main() -> int:
@@ -67,7 +66,7 @@ def _check_port(settings: Settings) -> None:
             ) from cause
 
 
-def _welcome(settings: Settings, where: str) -> str:
+def _welcome(settings: Settings) -> str:
     """Where to set the first moderator's password, once, while nobody has an account; '' afterwards."""
     with contextlib.closing(connect(settings)) as client:
         accounts = Accounts(Store(client, settings.store_prefix), utc_now)
@@ -75,7 +74,7 @@ def _welcome(settings: Settings, where: str) -> str:
             token = accounts.new_welcome() if accounts.is_empty() else None
         except StoreUnavailableError:  # a server named by REDIS_URL may come up later
             return ""
-    link = f"{where}/moderation/welcome/{token}"
+    link = f"{settings.home}/moderation/welcome/{token}"
     return f"\nNobody can moderate yet: set the first password on {link}" if token else ""
 
 
@@ -93,11 +92,8 @@ def _serve(settings: Settings) -> None:
         ssl_cert=settings.tls_certificate,
         ssl_key=settings.tls_key,
     )
-    host = "localhost" if settings.host in ANYWHERE else settings.host
-    scheme = "https" if settings.tls_key else "http"
-    where = settings.public_url or f"{scheme}://{host}:{settings.port}"
-    welcome = _welcome(settings, where)
-    server.on_startup(lambda: print(f"Serving comments on {where}/  (Ctrl-C stops){welcome}", flush=True))
+    welcome = _welcome(settings)
+    server.on_startup(lambda: print(f"Serving comments on {settings.home}/  (Ctrl-C stops){welcome}", flush=True))
     server.serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
 
 

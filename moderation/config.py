@@ -5,17 +5,20 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from moderation.errors import ConfigurationError
-from moderation.sites import is_origin
+from moderation.sites import is_mail_address, is_origin
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 BASE_MODEL = Path(__file__).resolve().parent.parent / "classifiers" / "models" / "base"
 LOCALES = ("fr", "en")
 SECRET_MIN = 32
+SMTP_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+ANYWHERE = ("127.0.0.1", "0.0.0.0", "::")  # noqa: S104 (compared, not bound)
 _BOOLEANS = {
     "1": True,
     "true": True,
@@ -26,6 +29,17 @@ _BOOLEANS = {
     "no": False,
     "off": False,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mails are handed over. ``security`` is the scheme of SMTP_URL: smtp, smtps or smtp+starttls."""
+
+    security: str
+    host: str
+    port: int
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,16 @@ class Settings:
     trusted_proxies: tuple[Network, ...] = ()
     model_dir: Path = BASE_MODEL
     log_level: str = "INFO"
+    mail_server: MailServer | None = None  # None: nobody is told by mail
+    mail_from: str | None = None
+    webhook_allow_private: tuple[Network, ...] = ()  # networks of ours that webhooks may call
+
+    @property
+    def home(self) -> str:
+        """Where people reach the service: PUBLIC_URL, else the address it listens on."""
+        host = "localhost" if self.host in ANYWHERE else self.host
+        scheme = "https" if self.tls_key else "http"
+        return self.public_url or f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
@@ -68,6 +92,9 @@ class Settings:
             trusted_proxies=read.networks("TRUSTED_PROXIES"),
             model_dir=Path(read.text("MODEL_DIR") or BASE_MODEL).resolve(),
             log_level=read.level("LOG_LEVEL"),
+            mail_server=read.mail_server("SMTP_URL"),
+            mail_from=read.mail_address("MAIL_FROM"),
+            webhook_allow_private=read.networks("WEBHOOK_ALLOW_PRIVATE"),
         )
 
 
@@ -134,3 +161,35 @@ class _Environ:
         if text not in logging.getLevelNamesMapping():
             raise ConfigurationError(f"{name}={text!r}: one of DEBUG, INFO, WARNING, ERROR is needed")
         return text
+
+    def mail_server(self, name: str) -> MailServer | None:
+        text = self.text(name)
+        if text is None:
+            return None
+        found = _mail_server(text)
+        if found is None:  # the text may hold a password: it is not repeated
+            raise ConfigurationError(
+                f"{name}: smtp://host:port, smtps://user:password@host or smtp+starttls://… is needed; "
+                "an @ within the name or the password is written %40"
+            )
+        return found
+
+    def mail_address(self, name: str) -> str | None:
+        text = self.text(name)
+        if text is not None and not is_mail_address(text):
+            raise ConfigurationError(f"{name}={text!r}: a mail address, as in moderation@blog.example, is needed")
+        return text
+
+
+def _mail_server(text: str) -> MailServer | None:
+    """The server of this address, None where it is malformed."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port or SMTP_PORTS[parts.scheme]
+    except (KeyError, ValueError):
+        return None
+    is_bare = parts.path in {"", "/"} and not parts.query and not parts.fragment
+    if not is_bare or not parts.hostname or bool(parts.username) != bool(parts.password):
+        return None
+    user, password = (unquote(part) if part else None for part in (parts.username, parts.password))
+    return MailServer(parts.scheme, parts.hostname, port, user, password)

@@ -48,10 +48,11 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:history:<id>``                list    the stream ids of one comment's entries
 ``{s}:appeals``                     zset    ids of comments whose author appealed, by time of the appeal; `move`; until ruled on
 ``{s}:notices:due``                 string  since when something waits that nobody was told of; `add`, `move`; until told
-``{s}:notices:outbox``              stream  notices to send, JSON, with the consumer group senders; `dispatch`; until taken
-``{s}:notices:unclaimed``           set     kind and address of destinations with a notice that no sender has claimed yet
-``{s}:notices:later``               zset    notices that failed by time of the next attempt; `settle`
-``{s}:notices:parked``              stream  notices that failed five times; `settle`; until sent again, the last thousand
+``{s}:notices:<kind>:outbox``       stream  notices to send by mail or webhook, JSON, with the consumer group senders; `dispatch`;
+                                            until taken
+``{s}:notices:<kind>:unclaimed``    set     addresses with a notice that no sender has claimed yet
+``{s}:notices:<kind>:later``        zset    notices that failed by time of the next attempt; `settle`
+``{s}:notices:<kind>:parked``       stream  notices that failed five times; `settle`; until sent again, the last thousand
 ``apikey:<id>``                     hash    a key of Akismet's protocol by the first 16 hex digits of its SHA-256 (no tag: it names its
                                             site): site name trust trusted limit created revoked; `ApiKeys`; for good
 ``{s}:apikeys``                     set     the ids of the site's keys
@@ -233,25 +234,21 @@ class Keyspace:
         """Since when somebody is to be told."""
         return self.key("notices", "due")
 
-    @property
-    def outbox(self) -> str:
+    def outbox(self, kind: str) -> str:
         """The notices to send."""
-        return self.key("notices", "outbox")
+        return self.key("notices", kind, "outbox")
 
-    @property
-    def notices_unclaimed(self) -> str:
-        """The destinations whose notice nobody has claimed."""
-        return self.key("notices", "unclaimed")
+    def unclaimed(self, kind: str) -> str:
+        """The addresses whose notice nobody has claimed."""
+        return self.key("notices", kind, "unclaimed")
 
-    @property
-    def notices_later(self) -> str:
+    def later(self, kind: str) -> str:
         """The notices that wait for another attempt."""
-        return self.key("notices", "later")
+        return self.key("notices", kind, "later")
 
-    @property
-    def notices_parked(self) -> str:
+    def parked(self, kind: str) -> str:
         """The notices that failed too often."""
-        return self.key("notices", "parked")
+        return self.key("notices", kind, "parked")
 
     @property
     def apikeys(self) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from moderation.comments import Status
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from moderation.keyspace import Keyspace
     from moderation.store import Store
 
 ATTEMPTS = 5  # after so many a notice is parked
@@ -30,7 +30,8 @@ FIRST_PAUSE_S, PAUSE_FACTOR = 60, 4  # between attempts: 1, 4, 16 and 64 minutes
 LEFT_AFTER_S = 300  # longer than any attempt may take
 PARKED_MAX = 1_000
 
-Destination = tuple[str, str]  # kind (mail, webhook) and address
+KINDS = ("mail", "webhook")
+Destination = tuple[str, str]  # one of KINDS, and an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,17 @@ class Notices:
         self._dispatch, self._claim, self._settle, self._resend = scripts
 
     def busy(self, sites: Iterable[str]) -> list[str]:
-        """Those of these sites that have somebody to tell, or may have; in one round trip."""
+        """Those of these sites that may have something to send; in one round trip."""
         names = list(sites)
         with reaching(), self._store.client.pipeline(transaction=False) as pipe:
             for name in names:
                 keys = self._store.keys(name)
                 pipe.exists(keys.notices_due)
-                pipe.xlen(keys.outbox)
-                pipe.zcard(keys.notices_later)
+                for kind in KINDS:
+                    pipe.xlen(keys.outbox(kind))
+                    pipe.zcard(keys.later(kind))
             found = iter(pipe.execute())
-        return [name for name, *figures in zip(names, found, found, found, strict=False) if any(figures)]
+        return [name for name in names if any(list(islice(found, 1 + 2 * len(KINDS))))]
 
     def waiting_since(self, site: str) -> datetime | None:
         """When the first comment came that nobody was told of; None where there is none."""
@@ -94,16 +96,16 @@ class Notices:
         `waiting_since` says), and for a destination whose last one has not been sent yet.
         """
         keys = self._store.keys(site)
-        script_keys = [keys.notices_due, keys.queue(Status.PENDING), keys.outbox, keys.notices_unclaimed]
+        boxes = [key for kind in KINDS for key in (keys.outbox(kind), keys.unclaimed(kind))]
+        script_keys = [keys.notices_due, keys.queue(Status.PENDING), *boxes]
         destinations = [part for destination in to for part in destination]
         with reaching():
             return int(self._dispatch(script_keys, [milliseconds(since), milliseconds(at), digest, *destinations]))
 
-    def claim(self, site: str, at: datetime) -> Claim | None:
+    def claim(self, site: str, kind: str, at: datetime) -> Claim | None:
         """A notice that is ours to send now, None where there is none; an attempt that somebody died in counts."""
-        keys = self._store.keys(site)
         with reaching():
-            found = self._claim(_moving(keys)[:3], [milliseconds(at), round(self._left_after_s * 1000)])
+            found = self._claim(self._boxes(site, kind)[:3], [milliseconds(at), round(self._left_after_s * 1000)])
         if not found:
             return None
         entry, deliveries, raw = found
@@ -125,35 +127,36 @@ class Notices:
         return False
 
     def parked(self, site: str) -> list[Notice]:
-        """What failed too often, the oldest first."""
+        """What failed too often."""
+        keys = self._store.keys(site)
         with reaching():
-            entries = self._store.client.xrange(self._store.keys(site).notices_parked)
+            entries = [entry for kind in KINDS for entry in self._store.client.xrange(keys.parked(kind))]
         return [_notice(fields[b"notice"]) for _, fields in entries]
 
     def unsent(self, site: str) -> list[tuple[Notice, datetime | None]]:
-        """What is in the outbox, with the time of the next attempt where one has failed."""
-        keys = self._store.keys(site)
+        """What is still to be sent, with the time of the next attempt where one has failed."""
+        keys, client = self._store.keys(site), self._store.client
         with reaching():
-            entries = self._store.client.xrange(keys.outbox)
-            later = self._store.client.zrange(keys.notices_later, 0, -1, withscores=True)
+            entries = [entry for kind in KINDS for entry in client.xrange(keys.outbox(kind))]
+            later = [pair for kind in KINDS for pair in client.zrange(keys.later(kind), 0, -1, withscores=True)]
         fresh: list[tuple[Notice, datetime | None]] = [(_notice(fields[b"notice"]), None) for _, fields in entries]
         return fresh + [(_notice(raw), moment(int(due))) for raw, due in later]
 
     def resend(self, site: str) -> int:
         """What is parked or waits for its next attempt is in the outbox as if new, once a destination: so many are."""
         with reaching():
-            return int(self._resend(_moving(self._store.keys(site)), []))
+            return sum(int(self._resend(self._boxes(site, kind), [])) for kind in KINDS)
 
     def _finish(self, claim: Claim, outcome: str, notice: Notice, next_ms: int) -> None:
         raw = compact(asdict(notice))
         arguments = [claim.entry, claim.deliveries, outcome, raw, next_ms, PARKED_MAX]
         with reaching():
-            self._settle(_moving(self._store.keys(claim.site)), arguments)
+            self._settle(self._boxes(claim.site, notice.kind), arguments)
 
-
-def _moving(keys: Keyspace) -> list[str]:
-    """The KEYS of the scripts that move a notice, in their order."""
-    return [keys.outbox, keys.notices_later, keys.notices_unclaimed, keys.notices_parked]
+    def _boxes(self, site: str, kind: str) -> list[str]:
+        """The KEYS of the scripts that move a notice, in their order."""
+        keys = self._store.keys(site)
+        return [keys.outbox(kind), keys.later(kind), keys.unclaimed(kind), keys.parked(kind)]
 
 
 def _notice(raw: bytes) -> Notice:

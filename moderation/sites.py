@@ -16,6 +16,12 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 FIELDS = ("author", "email", "content", "website")
 MODERATION = ("auto", "all")
 _HTTP = ("http", "https")
+_MAIL_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
+)  # WHATWG's e-mail state
+_MAIL_ADDRESS_MAX = 254  # characters, RFC 5321 section 4.5.3.1.3
+NOTIFY_MAX = 20
+PAUSE_MAX_S = 7 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,9 @@ class Site:
     keyless_networks: tuple[str, ...] = ()  # Akismet clients there may call for this site's origins without a key
     promise_blocked_ham: float = 0.005  # at most this share of real comments is put into spam by a model
     promise_published_spam: float = 0.01  # at most this share of what a model publishes unseen is spam
+    notify: tuple[str, ...] = ()  # these mail addresses are told when something waits
+    webhook_url: str = ""  # and this address is called
+    digest_pause_s: int = 900  # for so long a digest gathers what comes
     reject_reasons: tuple[str, ...] = ("off-topic", "insult", "illegal", "duplicate", "other")
 
     def __post_init__(self) -> None:
@@ -84,6 +93,22 @@ def is_origin(text: str) -> bool:
     """Whether this is scheme://host[:port] and nothing more."""
     parts = urlsplit(text)
     return parts.scheme in _HTTP and bool(parts.netloc) and text == f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether this is one bare address, in ASCII."""
+    return len(text) <= _MAIL_ADDRESS_MAX and bool(_MAIL_ADDRESS.fullmatch(text))
+
+
+def is_webhook(text: str) -> bool:
+    """Whether this is an http or https address that can be called: ASCII, with a host, without a password."""
+    try:
+        parts = urlsplit(text)
+        is_valid = parts.scheme in _HTTP and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    is_plain = text.isascii() and text.isprintable() and " " not in text
+    return is_valid and is_plain and "@" not in parts.netloc and not parts.fragment
 
 
 def _is_network(text: str) -> bool:
@@ -130,6 +155,13 @@ def _problems(site: Site) -> list[str]:
         if len(getattr(site, name)) != 2 or min(getattr(site, name)) < 1  # noqa: PLR2004 (a pair)
     ]
     found += [f"keyless_networks has {n!r}, which is no network" for n in site.keyless_networks if not _is_network(n)]
+    found += [f"notify has {a!r}, which is no mail address" for a in site.notify if not is_mail_address(a)]
+    if len(site.notify) > NOTIFY_MAX:
+        found.append(f"notify has {len(site.notify)} addresses; {NOTIFY_MAX} are allowed")
+    if site.webhook_url and not is_webhook(site.webhook_url):
+        found.append("webhook_url is https://host/path or http://host/path, in ASCII, without a password or fragment")
+    if not 0 <= site.digest_pause_s <= PAUSE_MAX_S:
+        found.append(f"digest_pause_s is a whole number of seconds from 0 to {PAUSE_MAX_S}")
     if site.depth < 0 or site.max_links < 0 or site.network_retention_days < 1:
         found.append("depth and max_links are 0 or more, network_retention_days 1 or more")
     return found

@@ -69,7 +69,7 @@ def test_an_empty_queue_tells_nobody(outbox, desk, waiting):
     review.rule(desk, waiting(), "approve", by="lea")
     assert dispatched(outbox, desk) == 0
     assert outbox.waiting_since("default") is None
-    assert outbox.claim("default", desk.clock()) is None
+    assert outbox.claim("default", "mail", desk.clock()) is None
 
 
 def test_of_two_senders_one_writes_and_each_notice_is_claimed_once(outbox, desk, waiting):
@@ -78,17 +78,18 @@ def test_of_two_senders_one_writes_and_each_notice_is_claimed_once(outbox, desk,
     other = Notices(desk.store)
     written = [n.dispatch("default", since, [MAIL, HOOK], digest="d1", at=desk.clock()) for n in (outbox, other)]
     assert written == [2, 0]
-    claims = [n.claim("default", desk.clock()) for n in (outbox, other, outbox)]
-    assert [(c.notice.kind, c.notice.to) for c in claims[:2]] == [MAIL, HOOK]
-    assert len({c.notice.id for c in claims[:2]}) == 2
-    assert claims[2] is None
+    mail, none = (n.claim("default", "mail", desk.clock()) for n in (outbox, other))
+    hook, still_none = (n.claim("default", "webhook", desk.clock()) for n in (other, outbox))
+    assert [(c.notice.kind, c.notice.to) for c in (mail, hook)] == [MAIL, HOOK]
+    assert mail.notice.id != hook.notice.id
+    assert none is still_none is None
 
 
 def test_a_claim_that_lies_still_is_taken_up_and_the_attempt_counts(notices, desk, waiting):
     waiting()
     dispatched(notices, desk)
-    left = notices.claim("default", desk.clock())
-    taken = notices.claim("default", desk.clock())
+    left = notices.claim("default", "mail", desk.clock())
+    taken = notices.claim("default", "mail", desk.clock())
     assert taken.notice.id == left.notice.id
     assert (left.notice.attempts, taken.notice.attempts) == (0, 1)
     notices.failed(left, "too late", desk.clock())
@@ -102,7 +103,7 @@ def test_pauses_between_attempts_grow_and_the_fifth_failure_parks(outbox, desk, 
     dispatched(outbox, desk)
     pauses = []
     for attempt in range(ATTEMPTS):
-        claim = outbox.claim("default", clock())
+        claim = outbox.claim("default", "mail", clock())
         assert claim.notice.attempts == attempt
         is_parked = outbox.failed(claim, "refused", clock())
         assert is_parked == (attempt == ATTEMPTS - 1)
@@ -110,7 +111,7 @@ def test_pauses_between_attempts_grow_and_the_fifth_failure_parks(outbox, desk, 
             ((_, due),) = outbox.unsent("default")
             pauses.append((due - clock()).total_seconds() / 60)
             clock.now = due - timedelta(milliseconds=1)
-            assert outbox.claim("default", clock()) is None
+            assert outbox.claim("default", "mail", clock()) is None
             clock.now = due
     assert pauses == [1, 4, 16, 64]
     (parked,) = outbox.parked("default")
@@ -123,12 +124,12 @@ def test_what_is_parked_is_sent_again_on_demand_once_a_destination(outbox, desk,
         waiting()
         dispatched(outbox, desk, digest=digest)
         for _ in range(ATTEMPTS):
-            outbox.failed(outbox.claim("default", desk.clock() + timedelta(days=1)), "refused", desk.clock())
+            outbox.failed(outbox.claim("default", "mail", desk.clock() + timedelta(days=1)), "refused", desk.clock())
     assert len(outbox.parked("default")) == 2
     assert outbox.resend("default") == 1
     assert outbox.parked("default") == []
-    assert outbox.claim("default", desk.clock()).notice.attempts == 0
-    assert outbox.claim("default", desk.clock()) is None
+    assert outbox.claim("default", "mail", desk.clock()).notice.attempts == 0
+    assert outbox.claim("default", "mail", desk.clock()) is None
 
 
 def test_a_destination_that_does_not_answer_is_owed_one_notice_however_long(outbox, desk, waiting):
@@ -136,7 +137,7 @@ def test_a_destination_that_does_not_answer_is_owed_one_notice_however_long(outb
         waiting()
         dispatched(outbox, desk, digest=digest)
     assert len(outbox.unsent("default")) == 1
-    outbox.failed(outbox.claim("default", desk.clock()), "refused", desk.clock())
+    outbox.failed(outbox.claim("default", "mail", desk.clock()), "refused", desk.clock())
     waiting()
     assert dispatched(outbox, desk, digest="d3") == 0
     assert len(outbox.unsent("default")) == 1
@@ -145,8 +146,8 @@ def test_a_destination_that_does_not_answer_is_owed_one_notice_however_long(outb
 def test_a_comment_that_comes_while_a_notice_is_being_sent_gets_one_of_its_own(outbox, desk, waiting):
     waiting()
     dispatched(outbox, desk, digest="d1")
-    sending = outbox.claim("default", desk.clock())
+    sending = outbox.claim("default", "mail", desk.clock())
     waiting()
     assert dispatched(outbox, desk, digest="d2") == 1
     outbox.done(sending)
-    assert outbox.claim("default", desk.clock()).notice.id.startswith("d2")
+    assert outbox.claim("default", "mail", desk.clock()).notice.id.startswith("d2")

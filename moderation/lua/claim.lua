@@ -1,5 +1,5 @@
 -- claim: one notice is this sender's; what its sender left lying comes first, then what is due again, then what is new.
--- KEYS: 1 outbox, a stream  2 failed notices by time of the next attempt  3 destinations whose notice nobody has claimed
+-- KEYS, all of one kind: 1 outbox, a stream  2 failed notices by time of the next attempt  3 addresses whose notice nobody has claimed
 -- ARGV: 1 now, ms  2 how long a claim lies still before it counts as left, ms of the server's own clock
 -- Returns {entry, deliveries, notice as JSON}; nothing where there is nothing to send
 local GROUP, SENDER = 'senders', 'sender'
@@ -18,5 +18,5 @@ if not entry then
 end
 local id, notice = entry[1], entry[2][2]
 local about = cjson.decode(notice)
-redis.call('SREM', KEYS[3], about.kind .. ' ' .. about.to)
+redis.call('SREM', KEYS[3], about.to)
 return {id, redis.call('XPENDING', KEYS[1], GROUP, id, id, '1')[1][4], notice}

@@ -1,5 +1,5 @@
 -- settle: a claimed notice is done with, or waits for its next attempt, or is parked.
--- KEYS: 1 outbox, a stream  2 failed notices by time of the next attempt  3 destinations whose notice nobody has claimed
+-- KEYS, all of one kind: 1 outbox, a stream  2 failed notices by time of the next attempt  3 addresses whose notice nobody has claimed
 --       4 parked, a stream
 -- ARGV: 1 entry  2 its deliveries at the claim  3 done | again | park  4 the notice as JSON  5 next attempt, ms
 --       6 how many parked notices are kept
@@ -10,7 +10,7 @@ redis.call('XACK', KEYS[1], 'senders', ARGV[1])
 redis.call('XDEL', KEYS[1], ARGV[1])
 if ARGV[3] == 'again' then
   local about = cjson.decode(ARGV[4])
-  if redis.call('SADD', KEYS[3], about.kind .. ' ' .. about.to) == 1 then  -- else a newer one goes there anyway
+  if redis.call('SADD', KEYS[3], about.to) == 1 then  -- else a newer one goes there anyway
     redis.call('ZADD', KEYS[2], ARGV[5], ARGV[4])
   end
 elseif ARGV[3] == 'park' then
