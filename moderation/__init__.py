@@ -35,6 +35,7 @@ from moderation.web import (
     akismet,
     articles,
     auth,
+    check_pages,
     checks,
     entrance,
     headers,
@@ -56,7 +57,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-PARTS = (akismet, checks, articles, public, receipts, wordpress, status, queue, sites, entrance, pages, openapi)
+PARTS = (
+    akismet,
+    checks,
+    check_pages,
+    articles,
+    public,
+    receipts,
+    wordpress,
+    status,
+    queue,
+    sites,
+    entrance,
+    pages,
+    openapi,
+)
 BODY_MAX_BYTES = 1_048_576  # 65,525 characters of four bytes, percent-encoded, and the other fields
 
 

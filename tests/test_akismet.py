@@ -1,5 +1,6 @@
 """Akismet's protocol, to the byte."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -335,3 +336,40 @@ def test_checks_are_paged_newest_first(call, client, with_scorer, moderator):
     assert sorted(contents) == ["numéro 0", "numéro 1", "numéro 2"]
     assert second["next"] is None
     assert client.get("/api/v1/checks").status_code == 401
+
+
+@pytest.fixture
+def browser(app, runner):
+    """A client that has signed in as ada; posts carry the session's CSRF token."""
+    runner.invoke(
+        args=["moderators", "add", "ada", "--role", "moderator", "--site", "default"],
+        input="correct horse battery\n" * 2,
+    )
+    client = app.test_client()
+    client.post("/moderation/sign-in", data={"name": "ada", "password": "correct horse battery"})
+    return client
+
+
+def csrf_of(page):
+    return re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+
+
+def test_the_desk_lists_checks_apart_and_a_plain_form_rules_on_them(call, desk, browser, with_scorer):
+    with_scorer(0.5)
+    call("comment-check", comment_content="<script>alert(1)</script> **gras**", comment_author="Zoé")
+    page = browser.get("/moderation/checks").get_data(as_text=True)
+    assert "Zoé" in page
+    assert "<script>alert" not in page
+    ((check,), _) = desk.checks.page("default", None, None, 10)
+    form = {"action": "spam", "csrf_token": csrf_of(page)}
+    answer = browser.post(f"/moderation/checks/{check.id}", data=form)
+    assert answer.status_code == 303
+    assert desk.checks.get("default", check.id).labelled_by == "ada"
+    assert "ada" in browser.get(answer.headers["Location"]).get_data(as_text=True)
+    assert browser.post(f"/moderation/checks/{check.id}", data={"action": "spam"}).status_code == 403
+
+
+def test_the_list_of_checks_asks_strangers_to_sign_in(client):
+    answer = client.get("/moderation/checks")
+    assert answer.status_code == 303
+    assert "/moderation/sign-in" in answer.headers["Location"]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 GUARANTEED = frozenset({"viagra-test-123", "akismet-guaranteed-spam"})
 GUARANTEED_EMAIL = "akismet-guaranteed-spam@example.com"
 CONTEXT_MAX = 4_000
+CLIENT = "key:"  # before a key's name where a label says who gave it
 _SLUG = re.compile(r"[-_+./]+")
 
 
@@ -116,7 +117,7 @@ def correct(desk: Desk, key: ApiKey, query: Query, label: str) -> None:
     """
     if query.is_test:
         return
-    site, now, by = desk.site(key.site), desk.clock(), f"key:{key.name}"
+    site, now, by = desk.site(key.site), desk.clock(), f"{CLIENT}{key.name}"
     mark = desk.checks.mark(site.name, query.user_ip, query.author, query.content)
     found = desk.checks.find(site.name, mark)
     if found:

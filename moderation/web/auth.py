@@ -52,6 +52,8 @@ RULES: dict[str, Rule] = {
     "entrance.sign_in": Rule.ANYONE,
     "entrance.sign_out": Rule.MODERATOR,
     "entrance.welcome": Rule.ANYONE,
+    "check_pages.listed": Rule.MODERATOR,
+    "check_pages.rule": Rule.MODERATOR,
     "pages.comment": Rule.MODERATOR,
     "pages.keys": Rule.MODERATOR,
     "pages.looking": Rule.MODERATOR,

@@ -69,5 +69,6 @@ def _places() -> list[tuple[str, str, str]]:
     places = [
         ("queue", to("queue")),
         ("rescue", here(status="spam", order="likely_ham", q=None, article=None, author=None, cursor=None)),
+        ("checks", url_for("check_pages.listed", **_given({name: request.args.get(name) for name in WHERE}))),
     ]
     return [(name, caller.text(f"desk-place-{name}"), address) for name, address in places]
