@@ -51,7 +51,7 @@ def routes(app):
 
 def outcome(answer):
     """How access was decided: asked who they are, refused, not found, or let in to whatever came then."""
-    if answer.status_code == 401 or (answer.status_code == 303 and "sign-in" in answer.headers.get("Location", "")):
+    if answer.status_code == 401 or (answer.status_code == 303 and "next=" in answer.location):
         return "who?"
     if answer.status_code == 403 and answer.is_json and answer.json["type"] == "urn:moderation:forbidden":
         return "no"

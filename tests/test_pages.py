@@ -328,7 +328,7 @@ def test_signing_in_leads_to_no_other_place(client, lea, wanted):
 
 def test_a_wrong_password_is_told_in_words_and_the_name_kept(client, lea):
     page = Page(client.post("/moderation/sign-in?lang=en", data={"name": "lea", "password": "wrong"}))
-    assert page.status == 401
+    assert page.status == 422
     assert page.said("p", role="alert") == "This name and this password do not go together."
     assert page.one("input", name="name").get("value") == "lea"
     assert "wrong" not in (page.one("input", name="password").get("value") or "")

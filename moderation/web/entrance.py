@@ -66,14 +66,14 @@ def sign_out() -> AnyResponse:
 
 
 def _door(error: ModerationError | None = None) -> Response:
-    words = None
-    if isinstance(error, TooManyError):
-        words = caller.text("desk-sign-in-throttled", seconds=error.retry_after_s)
-    elif error:
-        words = caller.text("desk-sign-in-wrong")
-    response = _page("desk/sign_in.html", problems.status_of(error) if error else 200, error=words)
-    if isinstance(error, TooManyError):
-        response.headers.update(problems.headers_of(error))
+    """The form. A wrong password is a form to be corrected, 422: it asks for no WWW-Authenticate, as 401 would."""
+    if error is None:
+        return _page("desk/sign_in.html")
+    if not isinstance(error, TooManyError):
+        return _page("desk/sign_in.html", 422, error=caller.text("desk-sign-in-wrong"))
+    words = caller.text("desk-sign-in-throttled", seconds=error.retry_after_s)
+    response = _page("desk/sign_in.html", problems.status_of(error), error=words)
+    response.headers.update(problems.headers_of(error))
     return response
 
 
