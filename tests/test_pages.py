@@ -297,6 +297,17 @@ def test_the_history_tells_machine_and_people(lea, desk, waiting):
     assert told[1].endswith("Béa rejected it. A person decided: Off topic.")
 
 
+def test_the_address_is_shown_on_demand_and_the_look_is_recorded(lea, waiting):
+    (comment,) = waiting(1, email="anne@example.org")
+    button = lea.open().one("button", formaction=f"/moderation/comments/{comment.id}/reveal")
+    page = lea.send(button.get("formaction"))
+    assert "anne@example.org" in page.said("p", role="status")
+    assert "under your name" in page.said("p", role="status")
+    page = lea.open(f"/moderation/comments/{comment.id}")
+    assert "lea saw the e-mail address" in page.said("section", class_="history")
+    assert "anne@example.org" not in page.text
+
+
 def test_a_comment_that_is_none_is_not_found(lea):
     assert lea.open("/moderation/comments/" + "0" * 24).status == 404
 

@@ -58,6 +58,7 @@ RULES: dict[str, Rule] = {
     "pages.keys": Rule.MODERATOR,
     "pages.looking": Rule.MODERATOR,
     "pages.queue": Rule.MODERATOR,
+    "pages.reveal": Rule.MODERATOR,
     "pages.rule": Rule.MODERATOR,
 }
 

@@ -11,7 +11,6 @@ from flask import Blueprint, redirect, request
 from moderation import review
 from moderation.comments import Status
 from moderation.errors import UnauthorisedError
-from moderation.presence import Presence
 from moderation.queues import ORDERS, Query
 from moderation.web import auth, caller, cards, frame, reading, wording
 
@@ -77,10 +76,9 @@ def rule() -> AnyResponse:
 def looking() -> dict[str, Any]:
     """This moderator looks at ``at``; what others look at or have ruled on meanwhile, for the comments ``shown``."""
     site, person, desk = auth.site(), auth.person(), caller.desk()
-    presence, now = Presence(desk.store), desk.clock()
     if COMMENT_ID.fullmatch(request.form.get("at", "")):
-        presence.look(site.name, person.name, request.form["at"], now)
-    others = presence.others(site.name, person.name, now)
+        desk.presence.look(site.name, person.name, request.form["at"], desk.clock())
+    others = desk.presence.others(site.name, person.name, desk.clock())
     shown = dict(pair.split(" ", 1) for pair in request.form.getlist("shown")[:100] if " " in pair)
     notes: dict[str, Any] = {
         i: {"text": caller.text("desk-looking", names=", ".join(map(reading.plain, others[i])))}
@@ -97,6 +95,14 @@ def looking() -> dict[str, Any]:
 def comment(comment_id: str) -> Response:
     """One comment with its whole history."""
     return _comment_page(comment_id)
+
+
+@blueprint.post("/comments/<comment_id>/reveal")
+def reveal(comment_id: str) -> Response:
+    """The comment's page with its author's address, which is recorded as seen."""
+    site, person, desk = auth.site(), auth.person(), caller.desk()
+    email = review.reveal(desk, desk.store.comment(site.name, comment_id), by=person.name)
+    return _comment_page(comment_id, email=email)
 
 
 @blueprint.get("/keys")
