@@ -22,6 +22,8 @@ from moderation.errors import ConfigurationError, StoreUnavailableError
 from moderation.i18n import Translations
 from moderation.labels import Labels
 from moderation.limits import Limits
+from moderation.numbers import Ledger
+from moderation.opinions import Opinions
 from moderation.presence import Presence
 from moderation.queues import Queues
 from moderation.registry import Registry
@@ -106,15 +108,17 @@ def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
     addresses = Addresses(secret)
     _check_secret(store, addresses)
     registry = Registry(store)
-    accounts, limits = Accounts(store, clock), Limits(store)
+    accounts, limits, opinions = Accounts(store, clock), Limits(store), Opinions(store)
     return Desk(
         settings=settings,
         store=store,
         threads=Threads(store),
         labels=Labels(store),
         rulings=Rulings(store),
-        queues=Queues(store, addresses),
+        queues=Queues(store, addresses, opinions),
         presence=Presence(store),
+        opinions=opinions,
+        ledger=Ledger(store, opinions),
         limits=limits,
         api_keys=ApiKeys(store, clock),
         checks=Checks(store, addresses),

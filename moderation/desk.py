@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from moderation.config import Settings
     from moderation.labels import Labels
     from moderation.limits import Limits
+    from moderation.numbers import Ledger
+    from moderation.opinions import Opinions
     from moderation.presence import Presence
     from moderation.queues import Queues
     from moderation.registry import Registry
@@ -54,6 +56,8 @@ class Desk:
     rulings: Rulings
     queues: Queues
     presence: Presence
+    opinions: Opinions
+    ledger: Ledger
     limits: Limits
     api_keys: ApiKeys
     checks: Checks

@@ -62,6 +62,9 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:checks``                      zset    check ids by time; those past 30 days leave with the next check
 ``{s}:usage:<key>:<YYYY-MM>``       hash    <blog>|api_calls spam ham missed_spam false_positives; for good (a key's yearly dozen)
 ``{s}:looking``                     hash    by moderator: the ms and id of the comment before them; `Presence`; 45 s
+``{s}:unsure``                      zset    ids of comments that wait for a second opinion, by time of the first; `Opinions`
+``{s}:opinion:<id>``                hash    first first_by second second_by: what two moderators said; 400 days
+``{s}:opinions``                    zset    ids of comments with both, by time of the second; 400 days
 ``{s}:day:<YYYY-MM-DD>``            hash    counts: received, machine:<status>, ruled:<status>, undone, appeals,
                                             waited:<n> (first rulings after 2^(n/4) s), machine-<status>:person-<status>
                                             (first rulings on what did not wait); `add`, `move`; for good (60 fields a day)
@@ -297,6 +300,20 @@ class Keyspace:
     def welcome(self, digest: str) -> str:
         """The link that makes the first account."""
         return self.key("welcome", digest)
+
+    @property
+    def unsure(self) -> str:
+        """The comments that wait for a second opinion."""
+        return self.key("unsure")
+
+    @property
+    def opinions(self) -> str:
+        """The comments with a second opinion."""
+        return self.key("opinions")
+
+    def opinion(self, comment_id: str) -> str:
+        """What two moderators said of a comment."""
+        return self.key("opinion", comment_id)
 
     def day(self, at: datetime) -> str:
         """The counters of a day, UTC."""

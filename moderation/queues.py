@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from moderation.addresses import Addresses
     from moderation.keyspace import Keyspace
+    from moderation.opinions import Opinions
     from moderation.store import Store
 
 ORDERS = ("oldest", "newest", "uncertain", "likely_ham", "likely_spam")
@@ -77,28 +78,35 @@ class QueuePage:
 class Queues:
     """Every method raises StoreUnavailableError when the server does not answer."""
 
-    def __init__(self, store: Store, addresses: Addresses, scan_max: int = SCAN_MAX) -> None:
+    def __init__(self, store: Store, addresses: Addresses, opinions: Opinions, scan_max: int = SCAN_MAX) -> None:
         self._store = store
         self._addresses = addresses
+        self._opinions = opinions
         self._scan_max = scan_max
         self._page = store.client.register_script(lua("page"))
 
-    def page(self, site: str, query: Query) -> QueuePage:
+    def page(self, site: str, query: Query, viewer: str | None = None) -> QueuePage:
         """Up to ``limit`` items after the cursor, open appeals before all others.
 
-        Of a queue from which items leave meanwhile none is told twice or skipped. A search reads at most ``scan_max``
-        comments: its page may be short, or empty, while ``next`` says that there is more. Raises
+        Of a queue from which items leave meanwhile none is told twice or skipped. Of what waits, a ``viewer``'s first
+        page has some that another moderator has ruled on, as if nobody had (`moderation.opinions`). A search reads at
+        most ``scan_max`` comments: its page may be short, or empty, while ``next`` says that there is more. Raises
         InvalidSubmissionError (cursor).
         """
         place = Place.of(query.cursor)
         if query.is_search:
             return self._search(site, query, place)
+        again = self._again(site, query, viewer) if viewer and place is None else []
+        query = replace(query, limit=query.limit - len(again))
         steps = list(islice(self._walk(site, query, place, query.limit + 1), query.limit + 1))
         shown = steps[: query.limit]
         more = shown[-1][1].cursor() if len(steps) > query.limit else None
         with reaching():
             total = self._store.client.zcard(self._store.keys(site).queue(query.status))
-        return QueuePage(tuple(self._items(site, [i for i, _ in shown])), more, int(total))
+        items = self._items(site, [i for i, _ in shown])
+        for comment in again:
+            items.insert(int(comment.id[-4:], 16) % (len(items) + 1), self.item(site, comment))
+        return QueuePage(tuple(items), more, int(total))
 
     def item(self, site: str, comment: Comment) -> Item:
         """One comment with what is known around it."""
@@ -116,6 +124,13 @@ class Queues:
                 pipe.zcard(keys.queue(status))
             pipe.zcard(keys.appeals)
             return dict(zip([*Status, "appeals"], map(int, pipe.execute()), strict=True))
+
+    def _again(self, site: str, query: Query, viewer: str) -> list[Comment]:
+        """Up to a tenth of the page, of what another moderator ruled on and this one has not seen ruled."""
+        if query.status is not Status.PENDING:
+            return []
+        ids = self._opinions.waiting_for(site, viewer, query.limit // 10)
+        return self._opinions.shown_again(site, ids) if ids else []
 
     # -- walking
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from moderation.comments import Action, Ruling
+from moderation.comments import Action, Ruling, Status
 from moderation.errors import (
     ConfigurationError,
     ConflictError,
@@ -14,6 +14,7 @@ from moderation.errors import (
     NotFoundError,
     NothingToAppealError,
 )
+from moderation.opinions import SHOWN_AGAIN, is_drawn
 from moderation.standing import standing
 
 if TYPE_CHECKING:
@@ -58,7 +59,11 @@ def rule(
     """
     _check(desk, comment.site, action, reason)
     ruling = Ruling(Action(action), desk.clock(), by, reason or None, version)
-    return desk.rulings.carry_out(comment, ruling)
+    if version is not None and version >= SHOWN_AGAIN:
+        return desk.opinions.give(comment, ruling)
+    ruled = desk.rulings.carry_out(comment, ruling)
+    _ask_another(desk, comment, ruling)
+    return ruled
 
 
 def undo(desk: Desk, comment: Comment, *, by: str, version: int | None = None) -> Comment:
@@ -116,6 +121,14 @@ def _outcome(desk: Desk, comment: Comment | None, row: Row, by: str) -> Outcome:
     except (InvalidSubmissionError, NotFoundError, ConflictError) as error:
         return Outcome(row.id, error=error)
     return Outcome(row.id, comment=ruled)
+
+
+def _ask_another(desk: Desk, comment: Comment, ruling: Ruling) -> None:
+    """A share of what waited is shown to another moderator; what was ruled in the first place may be taken back."""
+    if ruling.action is Action.UNDO:
+        desk.opinions.forget(comment.site, comment.id)
+    elif comment.status is Status.PENDING and is_drawn(comment.id, desk.site(comment.site).second_opinions):
+        desk.opinions.ask(comment, ruling.action, by=ruling.by or "", at=ruling.at)
 
 
 def _check(desk: Desk, site: str, action: str, reason: str | None) -> None:

@@ -52,6 +52,7 @@ class Site:
     notify: tuple[str, ...] = ()  # these mail addresses are told when something waits
     webhook_url: str = ""  # and this address is called
     digest_pause_s: int = 900  # for so long a digest gathers what comes
+    second_opinions: float = 0.0  # [0, 1]: this share of what was ruled on is silently shown to a second moderator
     reject_reasons: tuple[str, ...] = ("off-topic", "insult", "illegal", "duplicate", "other")
 
     def __post_init__(self) -> None:
@@ -132,7 +133,7 @@ def _problems(site: Site) -> list[str]:
         found.append(f"moderation is one of {', '.join(MODERATION)}")
     found += [
         f"{name} is a number from 0 to 1"
-        for name in ("publish_below", "spam_from", "discard_from")
+        for name in ("publish_below", "spam_from", "discard_from", "second_opinions")
         if (value := getattr(site, name)) is not None and not 0 <= value <= 1
     ]
     if site.publish_below is not None and site.spam_from is not None and site.publish_below > site.spam_from:

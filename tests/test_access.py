@@ -51,7 +51,9 @@ def routes(app):
 
 def outcome(answer):
     """How access was decided: asked who they are, refused, not found, or let in to whatever came then."""
-    if answer.status_code == 401 or (answer.status_code == 303 and "next=" in answer.location):
+    if answer.status_code == 401 and answer.is_json and answer.json["type"] == "urn:moderation:unauthorised":
+        return "who?"
+    if answer.status_code == 303 and "/sign-in?" in (to := answer.headers["Location"]) and "next=" in to:
         return "who?"
     if answer.status_code == 403 and answer.is_json and answer.json["type"] == "urn:moderation:forbidden":
         return "no"

@@ -28,6 +28,8 @@ LAYERS = [
         "cursors",
         "queues",
         "presence",
+        "opinions",
+        "numbers",
         "labels",
         "registry",
     },

@@ -163,7 +163,7 @@ def test_a_search_goes_on_page_by_page(desk, waiting):
 def test_a_search_reads_so_many_and_hands_on_where_it_stopped(desk, waiting):
     waiting(*([0.5] * 7), content="pain")
     wanted = waiting(0.5, content="levain")
-    queues = Queues(desk.store, desk.addresses, scan_max=4)
+    queues = Queues(desk.store, desk.addresses, desk.opinions, scan_max=4)
     first = queues.page("default", Query(q="levain"))
     assert (first.items, first.total, first.is_total_exact) == ((), 0, False)
     second = queues.page("default", Query(q="levain", cursor=first.next))

@@ -43,6 +43,7 @@ RULES: dict[str, Rule] = {
     "queue.looking": Rule.MODERATOR,
     "queue.article": Rule.MODERATOR,
     "queue.change_article": Rule.MODERATOR,
+    "sites.numbers": Rule.MODERATOR,
     "sites.show": Rule.MODERATOR,
     "sites.change": Rule.ADMIN,
     "checks.list_checks": Rule.MODERATOR,

@@ -273,6 +273,52 @@ class ArticleSchema(ArticleNoteSchema):
     approved = fields.Integer(required=True)
 
 
+class DaySchema(Schema):
+    """One day's counts, UTC."""
+
+    date = fields.Date(required=True)
+    received = fields.Integer(required=True)
+    machine = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    ruled = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    undone = fields.Integer(required=True)
+    appeals = fields.Integer(required=True)
+
+
+class OverruledSchema(Schema):
+    """What people did with what the machine had published, or filed as spam."""
+
+    published = fields.Integer(required=True, metadata={"description": "Published by the machine, ruled on by people."})
+    taken_down = fields.Integer(required=True)
+    filed = fields.Integer(required=True, metadata={"description": "Filed as spam by the machine, ruled on by people."})
+    rescued = fields.Integer(required=True)
+
+
+class AgreementSchema(Schema):
+    """Cohen's kappa on what two moderators judged without knowing of each other."""
+
+    items = fields.Integer(required=True)
+    agreed = fields.Integer(required=True)
+    kappa = fields.Float(required=True, allow_none=True)
+
+
+class ScoresSchema(Schema):
+    """How the model scored what people called ham and spam: counts in equal bins from 0 to 1."""
+
+    bins = fields.Integer(required=True)
+    ham = fields.List(fields.Integer(), required=True)
+    spam = fields.List(fields.Integer(), required=True)
+
+
+class NumbersSchema(Schema):
+    """A site's numbers over some days."""
+
+    days = fields.List(fields.Nested(DaySchema), required=True)
+    overruled = fields.Nested(OverruledSchema, required=True)
+    median_wait_s = fields.Float(required=True, allow_none=True, metadata={"description": "Of first rulings, ± 9 %."})
+    agreement = fields.Nested(AgreementSchema, required=True)
+    scores = fields.Nested(ScoresSchema, required=True)
+
+
 def _setting(kind: Any) -> fields.Field[Any]:
     """The field of a setting of this type."""
     texts = fields.List(_text(TERM_MAX), error_messages=_REQUIRED | {"invalid": "field-list"})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from marshmallow import Schema, fields, validate
 
 from moderation.comments import Status
+from moderation.numbers import DAYS_MAX
 from moderation.queues import ORDERS
 from moderation.web import answers, articles, desk_schemas, queue, schemas
 from moderation.web import checks as other_systems
@@ -57,11 +58,17 @@ class QueueQuery(SiteQuery):
 
     status = fields.String(validate=validate.OneOf(list(Status)), metadata={"default": Status.PENDING})
     order = fields.String(validate=validate.OneOf(ORDERS), metadata={"default": ORDERS[0]})
-    q = fields.String(metadata={"description": "Words of the content, the author or the site."})
+    q = fields.String(metadata={"description": "Words of the content or of the author's name."})
     article = fields.String(metadata={"description": "An article's id."})
-    author = fields.String(metadata={"description": "An author's address or name."})
+    author = fields.String(metadata={"description": "An author's name, or whole address."})
     limit = fields.Integer(validate=validate.Range(1, queue.LIMIT_MAX), metadata={"default": queue.LIMIT_DEFAULT})
     cursor = fields.String(metadata={"description": "`next` of the page before."})
+
+
+class NumbersQuery(SiteQuery):
+    """Which days."""
+
+    days = fields.Integer(validate=validate.Range(1, DAYS_MAX), metadata={"default": 30})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +188,12 @@ OPERATIONS: dict[str, Operation] = {
         replies={200: desk_schemas.ArticleSchema},
         problems=CHANGES,
         body=desk_schemas.ArticleChangeSchema,
+    ),
+    "GET sites.numbers": Operation(
+        "Read what the desk has done: days by outcome, waiting times, agreement, scores",
+        replies={200: desk_schemas.NumbersSchema},
+        problems=MODERATORS,
+        query=NumbersQuery,
     ),
     "GET sites.show": Operation("Read a site's settings", replies={200: answers.SiteSchema}, problems=MODERATORS),
     "PATCH sites.change": Operation(

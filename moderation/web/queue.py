@@ -38,7 +38,7 @@ _ARTICLE = schemas.ArticleChangeSchema()
 def listing() -> dict[str, Any]:
     """A page of the queue: ``?status=&order=&q=&article=&author=&cursor=&limit=``."""
     site, desk = auth.site(), caller.desk()
-    page = desk.queues.page(site.name, _query())
+    page = desk.queues.page(site.name, _query(), viewer=auth.person().name)
     return {
         "comments": _shown(site.name, page.items),
         "next": page.next,

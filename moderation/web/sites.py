@@ -1,12 +1,14 @@
-"""A site's settings as JSON."""
+"""A site's settings and numbers as JSON."""
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from flask import Blueprint
 
 from moderation import review
+from moderation.numbers import BINS, DAYS_MAX, Day
 from moderation.web import auth, caller, wire
 from moderation.web.desk_schemas import SettingsSchema
 
@@ -25,3 +27,17 @@ def change() -> dict[str, Any]:
     """The settings sent are the site's from now on, in every worker within a second; the others stay."""
     changes = wire.body(_SETTINGS)
     return review.change_settings(caller.desk(), auth.site().name, changes).as_dict()
+
+
+@blueprint.get("/stats")
+def numbers() -> dict[str, Any]:
+    """The numbers of the last ``?days=`` days, 30 if left out."""
+    desk = caller.desk()
+    found = desk.ledger.read(auth.site().name, desk.clock(), wire.whole("days", 30, 1, DAYS_MAX))
+    told = dataclasses.asdict(found)
+    days = [{"date": day.day.isoformat(), **_counts(day)} for day in found.days]
+    return told | {"days": days, "scores": {"bins": BINS} | {k: list(v) for k, v in found.scores.items()}}
+
+
+def _counts(day: Day) -> dict[str, Any]:
+    return {name: getattr(day, name) for name in ("received", "machine", "ruled", "undone", "appeals")}
