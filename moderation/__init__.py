@@ -44,6 +44,7 @@ from moderation.web import (
     logs,
     openapi,
     pages,
+    people,
     problems,
     public,
     queue,
@@ -72,6 +73,7 @@ PARTS = (
     sites,
     entrance,
     pages,
+    people,
     openapi,
 )
 BODY_MAX_BYTES = 1_048_576  # 65,525 characters of four bytes, percent-encoded, and the other fields

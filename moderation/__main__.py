@@ -21,6 +21,7 @@ from moderation.connection import EmbeddedServer, connect
 from moderation.desk import utc_now
 from moderation.errors import ConfigurationError, StoreUnavailableError
 from moderation.lifeline import leave_the_terminal
+from moderation.retention import Keeper
 from moderation.store import Store
 
 STOP_LIMIT_S = 10  # a worker that has not answered its last request by then is killed
@@ -102,6 +103,7 @@ def _application(launcher: int) -> Callable[..., Any]:
     leave_the_terminal(launcher)
     from wsgi import app
 
+    Keeper(app.extensions["desk"]).start()
     return app
 
 

@@ -13,8 +13,9 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:site``                        string  the site's settings, JSON; `Store.save_site`; for good
 ``{s}:comment:<id>``                hash    one comment: article parent root author website content lang context status version
                                             score model clues reasons by decided created trusted sealed domain fingerprint
-                                            acquaintance appeals last past; `add`, `move`; until erased or past its retention
-                                            (last: the latest ruling; past: what stood before the last ten, for undo)
+                                            acquaintance appeals last past erased; `add`, `move`; until erased or past its retention
+                                            (last: the latest ruling; past: what stood before the last ten, for undo; erased: an
+                                            empty stone that keeps the place of the replies under it)
 ``{s}:queue:<status>``              zset    ids by time of arrival; `add`, `move`; an id is in exactly one
 ``{s}:score:<status>``              zset    the same ids by score; 0.5, the greatest doubt, where no model gave one
 ``{s}:article:<id>``                hash    title url text open created revision approved; `add`, `move`, `Store.save_article`
@@ -44,6 +45,7 @@ key                                 type    what it holds; who writes it; how lo
                                             another challenger comes
 ``{s}:models:training``             string  the lock of a running training; `Registry.training`; a lease of minutes
 ``{s}:erased``                      set     ids of comments erased for a person: an import never brings them back; for good
+``{s}:retention``                   string  this hour's round of retention is done (on the default site, for all); `Keeper`; an hour
 ``{s}:audit``                       stream  one entry per move, JSON, append-only, ids and reasons only, never text or address
 ``{s}:history:<id>``                list    the stream ids of one comment's entries
 ``{s}:appeals``                     zset    ids of comments whose author appealed, by time of the appeal; `move`; until ruled on
@@ -207,6 +209,11 @@ class Keyspace:
     def training(self) -> str:
         """The lock of a running training."""
         return self.key("models", "training")
+
+    @property
+    def retention(self) -> str:
+        """Who tends the sites this hour."""
+        return self.key("retention")
 
     @property
     def erased(self) -> str:

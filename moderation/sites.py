@@ -14,6 +14,7 @@ from moderation.errors import ConfigurationError
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 FIELDS = ("author", "email", "content", "website")
+STATUSES = ("pending", "approved", "spam", "rejected")
 MODERATION = ("auto", "all")
 _HTTP = ("http", "https")
 _MAIL_ADDRESS = re.compile(
@@ -44,6 +45,10 @@ class Site:
     flood_per_author: tuple[int, int] = (5, 60)  # so many in so many seconds
     flood_per_network: tuple[int, int] = (30, 60)
     network_retention_days: int = 14
+    pending_retention_days: int = 0  # so long a comment stands in a status before it is forgotten; 0: for good
+    approved_retention_days: int = 0
+    spam_retention_days: int = 0
+    rejected_retention_days: int = 0
     strict_wordpress: bool = False  # wp-comments-post.php answers errors with 200, as WordPress core does
     discard_from: float | None = None  # [0, 1]: Akismet's clients are told to drop spam scored from here unseen
     keyless_networks: tuple[str, ...] = ()  # Akismet clients there may call for this site's origins without a key
@@ -59,6 +64,12 @@ class Site:
         """Refuse what could not be meant."""
         for problem in _problems(self):
             raise ConfigurationError(f"site {self.name}: {problem}")
+
+    @property
+    def retention_days(self) -> dict[str, int]:
+        """The statuses that are not kept for good, each with its days."""
+        days = {status: getattr(self, f"{status}_retention_days") for status in STATUSES}
+        return {status: limit for status, limit in days.items() if limit}
 
     def allows(self, origin: str) -> bool:
         """Whether pages of this origin (scheme://host[:port]) may embed and post."""
@@ -156,15 +167,22 @@ def _problems(site: Site) -> list[str]:
         if len(getattr(site, name)) != 2 or min(getattr(site, name)) < 1  # noqa: PLR2004 (a pair)
     ]
     found += [f"keyless_networks has {n!r}, which is no network" for n in site.keyless_networks if not _is_network(n)]
-    found += [f"notify has {a!r}, which is no mail address" for a in site.notify if not is_mail_address(a)]
+    if site.depth < 0 or site.max_links < 0 or site.network_retention_days < 1:
+        found.append("depth and max_links are 0 or more, network_retention_days 1 or more")
+    if min(getattr(site, f"{status}_retention_days") for status in STATUSES) < 0:
+        found.append("retention is 1 day or more, or 0 for good")
+    return [*found, *_notice_problems(site)]
+
+
+def _notice_problems(site: Site) -> list[str]:
+    """What is out of range of where notices go and when."""
+    found = [f"notify has {a!r}, which is no mail address" for a in site.notify if not is_mail_address(a)]
     if len(site.notify) > NOTIFY_MAX:
         found.append(f"notify has {len(site.notify)} addresses; {NOTIFY_MAX} are allowed")
     if site.webhook_url and not is_webhook(site.webhook_url):
         found.append("webhook_url is https://host/path or http://host/path, in ASCII, without a password or fragment")
     if not 0 <= site.digest_pause_s <= PAUSE_MAX_S:
         found.append(f"digest_pause_s is a whole number of seconds from 0 to {PAUSE_MAX_S}")
-    if site.depth < 0 or site.max_links < 0 or site.network_retention_days < 1:
-        found.append("depth and max_links are 0 or more, network_retention_days 1 or more")
     return found
 
 

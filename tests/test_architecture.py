@@ -34,7 +34,7 @@ LAYERS = [
         "registry",
     },
     {"desk"},
-    {"intake", "review", "migration", "retraining", "promises", "akismet"},
+    {"intake", "review", "migration", "retraining", "promises", "people", "retention", "akismet"},
     {"cli", "web"},
     {"", "__main__"},
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moderation.cli import comments, imports, keys, labels, models, moderators, sites, tokens
+from moderation.cli import comments, imports, keys, labels, models, moderators, people, sites, tokens
 
 if TYPE_CHECKING:
     from flask import Flask
 
-GROUPS = tuple(module.group for module in (comments, sites, moderators, tokens, labels, imports, models, keys))
+MODULES = (comments, sites, moderators, tokens, labels, imports, models, people, keys)
+GROUPS = (*(module.group for module in MODULES), people.retention_group)
 
 
 def register(app: Flask) -> None:

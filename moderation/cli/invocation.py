@@ -6,18 +6,19 @@ import contextlib
 import itertools
 import os
 import sys
-from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 import click
 from flask import current_app
 
 from classifiers.scorer import ModelError
-from moderation.errors import ConfigurationError, ModerationError
+from moderation.errors import ConfigurationError, InvalidSubmissionError, ModerationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from moderation.desk import Desk
+    from moderation.i18n import Translations
 
 T = TypeVar("T")
 site_option = click.option("--site", default=None, help="The site's name; the default site if left out.")
@@ -36,8 +37,12 @@ def told(subject: str = "") -> Iterator[None]:
         yield
     except (ConfigurationError, ModelError) as error:
         raise click.ClickException(f"{lead}{error}") from error
+    except InvalidSubmissionError as error:
+        fields = [f"{name}: {_words(e.key, e.details)}" for name, found in error.fields.items() for e in found]
+        raise click.ClickException(lead + "; ".join(fields)) from error
     except ModerationError as error:
-        raise click.ClickException(" ".join([f"{lead}{error.key}", *_details(error)])) from error
+        details = ", ".join(f"{name} {value}" for name, value in error.details.items())
+        raise click.ClickException(f"{lead}{_words(error.key, error.details)} {details}".rstrip()) from error
 
 
 @contextlib.contextmanager
@@ -63,5 +68,7 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield found
 
 
-def _details(error: ModerationError) -> list[str]:
-    return [str(error.details)] if error.details else []
+def _words(key: str, figures: dict[str, Any]) -> str:
+    """The message of this key in English, or the key where there is none."""
+    translations = cast("Translations", current_app.extensions["translations"])
+    return translations.text("en", key, **figures) if translations.has("en", key) else key

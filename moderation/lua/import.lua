@@ -7,8 +7,8 @@
 --       14 author is known (1/0)  15.. fields
 -- Returns imported | known | erased
 local id, status, score, created = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-if redis.call('EXISTS', KEYS[1]) == 1 then return 'known' end
 if redis.call('SISMEMBER', KEYS[16], id) == 1 then return 'erased' end
+if redis.call('EXISTS', KEYS[1]) == 1 then return 'known' end
 
 local fields, article, root = {}, '', ''
 for i = 15, #ARGV do fields[#fields + 1] = ARGV[i] end

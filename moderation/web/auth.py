@@ -55,6 +55,8 @@ RULES: dict[str, Rule] = {
     "entrance.welcome": Rule.ANYONE,
     "check_pages.listed": Rule.MODERATOR,
     "check_pages.rule": Rule.MODERATOR,
+    "people.export": Rule.ADMIN,
+    "people.erase": Rule.ADMIN,
     "pages.comment": Rule.MODERATOR,
     "pages.keys": Rule.MODERATOR,
     "pages.looking": Rule.MODERATOR,

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 from moderation.comments import Status
 from moderation.numbers import DAYS_MAX
 from moderation.queues import ORDERS
-from moderation.web import answers, articles, desk_schemas, queue, schemas
+from moderation.web import answers, articles, desk_schemas, people, queue, schemas
 from moderation.web import checks as other_systems
 
 PAGE, ATOM, PROMETHEUS = "text/html", "application/atom+xml", "text/plain"
@@ -194,6 +194,19 @@ OPERATIONS: dict[str, Operation] = {
         replies={200: desk_schemas.NumbersSchema},
         problems=MODERATORS,
         query=NumbersQuery,
+    ),
+    "GET people.export": Operation(
+        "Hand out all a person wrote",
+        replies={200: (people.ExportSchema, PAGE)},
+        problems=(401, 403, 404, 413, 415, 422, 503),
+        headers={people.HEADER: "The person's address, unless the body says it."},
+    ),
+    "DELETE people.erase": Operation(
+        "Forget a person",
+        replies={200: people.ErasedSchema},
+        problems=(401, 403, 404, 413, 415, 422, 503),
+        headers={people.HEADER: "The person's address, unless the body says it."},
+        body=people.PersonSchema,
     ),
     "GET sites.show": Operation("Read a site's settings", replies={200: answers.SiteSchema}, problems=MODERATORS),
     "PATCH sites.change": Operation(

@@ -1,0 +1,54 @@
+-- erase: forgets one comment and all that hangs on it, or (anonymise) only who wrote it. A repeat changes nothing.
+-- A root that may have replies leaves an empty stone, so that they keep their place; it says nothing of anybody.
+-- KEYS: 1 comment  2-5 queues by time: pending approved spam rejected  6-9 the same by score  10 thread
+--       11 replies of the root  12 article  13 author  14 author's comments  15 acquaintance  16 audit  17 history  18 page
+--       19 root comment  20 label  21 labels by time  22 gold  23 open appeals  24 network  25 said  26 erased ids
+-- ARGV: 1 id  2 erase | anonymise | expire  3 who  4 at, ms  5 document left in the label ('' = none)
+-- Returns {done | missing, when the comment was labelled, ms ('' = never)}
+local QUEUES = {pending = 2, approved = 3, spam = 4, rejected = 5}
+local id, how = ARGV[1], ARGV[2]
+local found = redis.call('HMGET', KEYS[1], 'status', 'created', 'root', 'version', 'article', 'erased')
+local status, created, root, version = found[1], found[2], found[3] or '', found[4]
+if not status or found[6] then return {'missing', ''} end
+local labelled = redis.call('HGET', KEYS[20], 'at') or ''
+
+for _, key in ipairs({KEYS[13], KEYS[15]}) do
+  if key ~= KEYS[1] then
+    redis.call('HINCRBY', key, status, -1)
+    if key == KEYS[15] and redis.call('HGET', KEYS[1], 'trusted') == '1' then redis.call('HINCRBY', key, 'trusted', -1) end
+    local left = 0
+    for _, count in ipairs(redis.call('HVALS', key)) do left = left + math.max(0, tonumber(count)) end
+    if left == 0 then redis.call('DEL', key) end
+  end
+end
+if KEYS[14] ~= KEYS[1] then redis.call('ZREM', KEYS[14], id) end
+redis.call('DEL', KEYS[24], KEYS[25], KEYS[18])
+if status == 'approved' then redis.call('HINCRBY', KEYS[12], 'revision', 1) end
+
+if how == 'anonymise' then
+  redis.call('HDEL', KEYS[1], 'author', 'website', 'sealed', 'domain', 'fingerprint', 'acquaintance', 'clues', 'past', 'trusted')
+  if redis.call('HEXISTS', KEYS[20], 'document') == 1 then redis.call('HSET', KEYS[20], 'document', ARGV[5]) end
+else
+  redis.call('ZREM', KEYS[QUEUES[status]], id)
+  redis.call('ZREM', KEYS[QUEUES[status] + 4], id)
+  local stays = root == '' and (status == 'approved' or tonumber(version) > 1 or redis.call('ZCARD', KEYS[11]) > 0)
+  if stays then redis.call('HSET', KEYS[1], 'status', 'rejected') end
+  if status == 'approved' then
+    place(KEYS[19], KEYS[10], KEYS[11], created, id, root, false)
+    redis.call('HINCRBY', KEYS[12], 'approved', -1)
+  end
+  redis.call('DEL', KEYS[1], KEYS[20])
+  redis.call('ZREM', KEYS[21], id)
+  redis.call('SREM', KEYS[22], id)
+  redis.call('ZREM', KEYS[23], id)
+  if how == 'erase' then redis.call('SADD', KEYS[26], id) end
+  if stays then
+    redis.call('HSET', KEYS[1], 'article', found[5], 'content', '', 'created', created, 'status', 'rejected', 'version',
+      version, 'erased', '1', 'reasons', '[["erased",null]]')
+  end
+end
+
+local entry = redis.call('XADD', KEYS[16], '*', 'comment', id, 'from', status, 'to', how == 'anonymise' and status or 'rejected',
+  'by', ARGV[3], 'at', ARGV[4], 'version', version, 'reasons', '[["' .. how .. '",null]]', 'action', how)
+redis.call('RPUSH', KEYS[17], entry)
+return {'done', labelled}

@@ -1,0 +1,188 @@
+"""The story of one person's data: all they wrote here, handed out or forgotten."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import redis
+
+from classifiers.documents import Document
+from moderation.comments import Comment, Status, normalised
+from moderation.errors import FieldError, InvalidSubmissionError
+from moderation.importers.items import address_or_none
+from moderation.records import compact, milliseconds, moment
+from moderation.store import lua, reaching, run_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from moderation.desk import Desk
+    from moderation.keyspace import Keyspace
+
+BATCH = 100
+STALE = "comments it learned from were erased"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was forgotten: how many comments on which sites, and which models have to be trained again."""
+
+    comments: int
+    sites: tuple[str, ...]
+    models: tuple[str, ...]
+
+
+def checked_address(text: str) -> str:
+    """The address; raises InvalidSubmissionError where this is none."""
+    address = address_or_none(text)
+    if address is None:
+        raise InvalidSubmissionError({"email": [FieldError("field-email")]})
+    return address
+
+
+def written_by(desk: Desk, email: str, sites: Iterable[str]) -> Iterator[Comment]:
+    """Every comment of this address on these sites, the oldest of each site first; raises InvalidSubmissionError."""
+    address = checked_address(email)
+    for site in sites:
+        ids = _ids(desk, site, desk.addresses.fingerprint(site, address))
+        for start in range(0, len(ids), BATCH):
+            yield from desk.store.comments(site, ids[start : start + BATCH])
+
+
+def exported(desk: Desk, email: str, sites: Iterable[str]) -> dict[str, Any]:
+    """All a person wrote here and what became of it, JSON-ready; raises InvalidSubmissionError."""
+    comments = [_told(comment) for comment in written_by(desk, email, sites)]
+    return {"email": email.strip(), "exported_at": desk.clock().isoformat(), "comments": comments}
+
+
+def erase(desk: Desk, email: str, sites: Sequence[str], *, by: str, anonymise: bool = False) -> Erased:
+    """Nothing of this address is left on these sites: comments, seals, marks, labels, author's records.
+
+    ``anonymise``: the comments stay, without name, website, address and marks. Models that learned from them are marked
+    to be trained again, and lose their reports, which quote comments. A repeat finds nothing. Raises
+    InvalidSubmissionError, StoreUnavailableError.
+    """
+    address = checked_address(email)
+    touched: list[str] = []
+    models: list[str] = []
+    count = 0
+    for site in sites:
+        fingerprint = desk.addresses.fingerprint(site, address)
+        found = list(written_by(desk, address, [site]))
+        erasure = Erasure(desk, site, "anonymise" if anonymise else "erase", by)
+        labelled = erasure.carry_out(found)
+        with reaching():
+            desk.store.client.delete(*_marks(desk.store.keys(site), fingerprint))
+        if found:
+            touched.append(site)
+            count += len(found)
+        if labelled:
+            models += desk.registry.mark_stale(site, min(labelled), STALE)
+    if count:
+        forget_the_log(desk)
+    _log.info("person erased", extra={"sites": touched, "comments": count, "anonymised": anonymise, "by": by})
+    return Erased(count, tuple(touched), tuple(models))
+
+
+def forget_the_log(desk: Desk) -> None:
+    """The server rewrites its append-only file, which held the words of what was erased; some servers forbid to ask."""
+    with reaching(), contextlib.suppress(redis.ResponseError):
+        desk.store.client.bgrewriteaof()
+
+
+class Erasure:
+    """Forgets comments of one site, a batch in one round trip."""
+
+    def __init__(self, desk: Desk, site: str, how: str, by: str) -> None:
+        """``how`` is erase (never to be imported again), anonymise or expire."""
+        self._desk = desk
+        self._site = site
+        self._how = how
+        self._by = by
+        self._erase = desk.store.client.register_script(lua("placement") + lua("erase"))
+
+    def carry_out(self, comments: Sequence[Comment]) -> list[datetime]:
+        """The comments are forgotten; when those of them that had a label got it."""
+        labelled = []
+        for start in range(0, len(comments), BATCH):
+            batch = comments[start : start + BATCH]
+            with reaching():
+                calls = [(self._script_keys(comment), self._arguments(comment)) for comment in batch]
+                outcomes = run_all(self._desk.store.client, self._erase, calls)
+            labelled += [moment(at) for _, at in outcomes if at]
+        return labelled
+
+    def _arguments(self, comment: Comment) -> list[Any]:
+        nameless = Document(text=comment.content, lang=comment.lang, context=comment.context)
+        kept = compact(dataclasses.asdict(nameless))
+        return [comment.id, self._how, self._by, milliseconds(self._desk.clock()), kept]
+
+    def _script_keys(self, comment: Comment) -> list[str]:
+        keys, own = self._desk.store.keys(self._site), self._desk.store.keys(self._site).comment(comment.id)
+        root = comment.root_id or comment.id
+        return [
+            own,
+            *(keys.queue(status) for status in Status),
+            *(keys.score(status) for status in Status),
+            keys.thread(comment.article_id),
+            keys.replies(root),
+            keys.article(comment.article_id),
+            keys.author(comment.fingerprint) if comment.fingerprint else own,
+            keys.author_comments(comment.fingerprint) if comment.fingerprint else own,
+            keys.author(comment.acquaintance) if comment.acquaintance else own,
+            keys.audit,
+            keys.history(comment.id),
+            keys.page(comment.article_id),
+            keys.comment(root),
+            keys.label(comment.id),
+            keys.labels,
+            keys.gold,
+            keys.appeals,
+            keys.network(comment.id),
+            keys.said(self._said(comment)),
+            keys.erased,
+        ]
+
+    def _said(self, comment: Comment) -> str:
+        """The mark by which the same words of the same author were refused (`moderation.intake`)."""
+        whom = comment.fingerprint or comment.author or ""
+        parts = (comment.article_id, whom, comment.parent_id or "", normalised(comment.content))
+        return self._desk.addresses.mark("said", self._site, *parts)
+
+
+def _marks(keys: Keyspace, fingerprint: str) -> list[str]:
+    """What is kept under an address's own mark."""
+    return [keys.author(fingerprint), keys.author_comments(fingerprint), keys.rate("author", fingerprint)]
+
+
+def _ids(desk: Desk, site: str, fingerprint: str) -> list[str]:
+    with reaching():
+        found = desk.store.client.zrange(desk.store.keys(site).author_comments(fingerprint), 0, -1)
+    return [comment_id.decode() for comment_id in found]
+
+
+def _told(comment: Comment) -> dict[str, Any]:
+    """What is kept of a comment that is its author's to know."""
+    return {
+        "id": comment.id,
+        "site": comment.site,
+        "article": comment.article_id,
+        "article_then": comment.context,
+        "in_reply_to": comment.parent_id,
+        "written_at": comment.created_at.isoformat(),
+        "author": comment.author,
+        "website": comment.website,
+        "content": comment.content,
+        "status": comment.status,
+        "decided_by": "a moderator" if comment.decided_by else "the machine",
+        "decided_at": comment.decided_at.isoformat() if comment.decided_at else None,
+        "reasons": [reason.key for reason in comment.reasons],
+        "score": comment.score,
+        "model": comment.model,
+    }

@@ -1,0 +1,24 @@
+# Models, promises, people's data.
+training-held = Another training of this site is running.
+too-little-to-learn = Too little to learn from: { $ham } ham and { $spam } spam labels; { $needed } of each are needed.
+promise-blocked-ham = At most { NUMBER($share, style: "percent", maximumFractionDigits: 2) } of real comments are put into spam.
+promise-published-spam = At most { NUMBER($share, style: "percent", maximumFractionDigits: 2) } of what is published unseen is spam.
+promise-more-for-spam = { $count ->
+    [one] One more approved comment until automatic spam filing.
+   *[other] { $count } more approved comments until automatic spam filing.
+}
+promise-more-for-publishing = { $ham } more approved comments and { $spam } more spam until automatic publishing.
+person-title = What you wrote here
+person-about = { $count ->
+    [0] Nothing is kept of { $email } ({ $date }).
+    [one] One comment by { $email } is kept ({ $date }).
+   *[other] { $count } comments by { $email } are kept ({ $date }).
+}
+person-comment = { $date }, under “{ $article }”
+person-site = Site
+person-author = Name
+person-website = Website
+person-status = Stands as
+person-decided-by = Decided by
+person-in-reply-to = In reply to
+person-score = Probability of spam, by the machine

@@ -1,0 +1,24 @@
+# Modèles, promesses, données personnelles.
+training-held = Un autre entraînement de ce site est en cours.
+too-little-to-learn = Trop peu pour apprendre : { $ham } commentaires acceptés et { $spam } indésirables ; il en faut { $needed } de chaque.
+promise-blocked-ham = Au plus { NUMBER($share, style: "percent", maximumFractionDigits: 2) } des vrais commentaires sont classés indésirables.
+promise-published-spam = Au plus { NUMBER($share, style: "percent", maximumFractionDigits: 2) } de ce qui est publié sans relecture est indésirable.
+promise-more-for-spam = { $count ->
+    [one] Encore un commentaire approuvé avant le classement automatique des indésirables.
+   *[other] Encore { $count } commentaires approuvés avant le classement automatique des indésirables.
+}
+promise-more-for-publishing = Encore { $ham } commentaires approuvés et { $spam } indésirables avant la publication automatique.
+person-title = Ce que vous avez écrit ici
+person-about = { $count ->
+    [0] Rien n’est conservé de { $email } ({ $date }).
+    [one] Un commentaire de { $email } est conservé ({ $date }).
+   *[other] { $count } commentaires de { $email } sont conservés ({ $date }).
+}
+person-comment = { $date }, sous « { $article } »
+person-site = Site
+person-author = Nom
+person-website = Site web
+person-status = État
+person-decided-by = Décidé par
+person-in-reply-to = En réponse à
+person-score = Probabilité d’indésirable, selon la machine
