@@ -17,7 +17,7 @@ PAGE, ATOM, PROMETHEUS = "text/html", "application/atom+xml", "text/plain"
 Answer = type[Schema] | str | None  # JSON of this schema, another media type, or no body that matters
 
 # routes that are no API: pages for people, and a protocol that its own pages describe
-PAGES = frozenset({"static", "public", "pages", "entrance", "akismet", "openapi"})
+PAGES = frozenset({"static", "public", "pages", "check_pages", "entrance", "akismet", "openapi"})
 
 
 class SiteQuery(Schema):
