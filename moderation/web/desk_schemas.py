@@ -9,11 +9,13 @@ from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validat
 from moderation import comments
 from moderation.review import REASON_MAX, RULINGS
 from moderation.sites import Site
+from moderation.web.promises import PromiseSchema
 
 VERSION_MAX = 2**53  # what every JSON reader counts exactly
 MANY_MAX = 500
 TEXT_MAX = 100_000
 TERM_MAX, TERMS_MAX = 200, 2_000
+
 _REQUIRED: dict[str, Any] = {"required": "field-required", "null": "field-required"}
 _TEXT = _REQUIRED | {"invalid": "field-not-text"}
 _UNKNOWN = {"unknown": "field-unknown", "type": "malformed-json"}
@@ -317,6 +319,7 @@ class NumbersSchema(Schema):
     median_wait_s = fields.Float(required=True, allow_none=True, metadata={"description": "Of first rulings, ± 9 %."})
     agreement = fields.Nested(AgreementSchema, required=True)
     scores = fields.Nested(ScoresSchema, required=True)
+    promise = fields.Nested(PromiseSchema, required=True)
 
 
 def _setting(kind: Any) -> fields.Field[Any]:

@@ -9,7 +9,7 @@ from flask import Blueprint
 
 from moderation import review
 from moderation.numbers import BINS, DAYS_MAX, Day
-from moderation.web import auth, caller, wire
+from moderation.web import auth, caller, promises, wire
 from moderation.web.desk_schemas import SettingsSchema
 
 blueprint = Blueprint("sites", __name__, url_prefix="/api/v1")
@@ -31,12 +31,13 @@ def change() -> dict[str, Any]:
 
 @blueprint.get("/stats")
 def numbers() -> dict[str, Any]:
-    """The numbers of the last ``?days=`` days, 30 if left out."""
-    desk = caller.desk()
-    found = desk.ledger.read(auth.site().name, desk.clock(), wire.whole("days", 30, 1, DAYS_MAX))
+    """The numbers of the last ``?days=`` days, 30 if left out, and how the site stands with its promise."""
+    desk, site = caller.desk(), auth.site().name
+    found = desk.ledger.read(site, desk.clock(), wire.whole("days", 30, 1, DAYS_MAX))
     told = dataclasses.asdict(found)
     days = [{"date": day.day.isoformat(), **_counts(day)} for day in found.days]
-    return told | {"days": days, "scores": {"bins": BINS} | {k: list(v) for k, v in found.scores.items()}}
+    scores = {"bins": BINS} | {k: list(v) for k, v in found.scores.items()}
+    return told | {"days": days, "scores": scores, "promise": promises.told(site)}
 
 
 def _counts(day: Day) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""How far a site is from keeping its promise, as the API tells it."""
+
+import pytest
+from builders import AT
+
+from classifiers.documents import Document
+from moderation.comments import Label
+
+
+@pytest.fixture
+def stats(client, runner):
+    token = runner.invoke(args=["tokens", "add", "--role", "moderator"]).stdout.splitlines()[-1]
+
+    def ask(language="en"):
+        headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
+        return client.get("/api/v1/stats", headers=headers).json["promise"]
+
+    return ask
+
+
+@pytest.fixture
+def approved(desk):
+    def file(count, start=0):
+        labels = [
+            Label(f"approved{start + n:06d}", "ham", "ruling", AT, document=Document(f"{n}")) for n in range(count)
+        ]
+        desk.labels.file_all("default", labels)
+
+    return file
+
+
+def test_a_new_site_hears_how_many_approved_comments_are_missing(stats, approved):
+    assert "598 more approved comments until automatic spam filing." in stats()["sentences"]
+    approved(186)
+    assert "412 more approved comments until automatic spam filing." in stats()["sentences"]
+
+
+def test_the_sentences_are_in_the_readers_language(stats):
+    sentences = stats("fr")["sentences"]
+    assert "Encore 598 commentaires approuvés avant le classement automatique des indésirables." in sentences
+    assert "Au plus 0,5\xa0% des vrais commentaires sont classés indésirables." in sentences
+
+
+def test_a_stricter_promise_needs_more(stats, site):
+    site(promise_blocked_ham=0.001)
+    assert stats()["spam_filing"]["more_ham"] == 2995
+
+
+def test_until_then_the_shipped_models_cautious_figures_hold(stats, desk):
+    promise = stats()
+    assert (promise["spam_filing"]["by"], promise["publishing"]["by"]) == ("base", "base")
+    assert promise["spam_filing"]["threshold"] == desk.scoring.thresholds("default")[1]
+
+
+def test_a_threshold_set_by_hand_is_told_as_such(stats, site):
+    site(spam_from=0.8)
+    filing = stats()["spam_filing"]
+    assert (filing["threshold"], filing["by"]) == (0.8, "site")
+
+
+@pytest.mark.parametrize("share", [0, 1, -0.1])
+def test_an_impossible_promise_is_refused(site, share):
+    from moderation.errors import ConfigurationError
+
+    with pytest.raises(ConfigurationError, match="promise_blocked_ham"):
+        site(promise_blocked_ham=share)
