@@ -36,7 +36,7 @@ blueprint = Blueprint("pages", __name__, url_prefix="/moderation")
 @blueprint.errorhandler(UnauthorisedError)
 def to_the_door(_error: UnauthorisedError) -> AnyResponse:
     """Whoever has not signed in is asked to, and comes back to where they wanted to go."""
-    wanted = request.full_path if request.method == "GET" else frame.to("queue")
+    wanted = request.full_path if request.method == "GET" else frame.here()
     return redirect(frame.to("entrance.sign_in", next=wanted.rstrip("?")), 303)
 
 

@@ -47,15 +47,18 @@ async function send(fields) {
   const isUndo = data.has("undo") || String(data.get("one")).startsWith("undo ");
   document.querySelectorAll("details.menu[open]").forEach((menu) => (menu.open = false));
   if (!isUndo) leave(articles);
+  let answer;
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { "X-Fragment": "rulings" } });
-    if (!answer.ok) return void again(data);
-    show(new DOMParser().parseFromString(await answer.text(), "text/html"), isUndo);
+    answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { "X-Fragment": "rulings" } });
   } catch {
     for (const article of articles) article.parentElement.classList.remove("leaving");
     look(articles[0]);
     status.textContent = form.dataset.offline;
+    return;
   }
+  if (answer.redirected) location.assign(answer.url); // the session has ended: to the door
+  else if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"), isUndo);
+  else again(data);
 }
 
 /** The same ruling as an ordinary form: what the server has to say then is a page of its own. */
