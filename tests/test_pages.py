@@ -271,6 +271,41 @@ def test_an_open_page_learns_what_others_have_ruled_on(lea, desk, waiting, clock
     assert notes == {comment.id: {"text": "Already published by Béa 5 seconds ago.", "ruled": True}}
 
 
+@pytest.fixture
+def shown_again(desk, site, waiting):
+    """A comment that another moderator has published, and that lea is shown as if it still waited."""
+    site(second_opinions=1.0)
+    (comment,) = waiting()
+    review.rule(desk, comment, "approve", by="Béa", version=1)
+    return comment
+
+
+def test_a_comment_served_twice_looks_like_any_other_and_stays_where_it_was(lea, desk, shown_again):
+    seen = lea.open()
+    assert seen.ids == [shown_again.id]
+    assert "Béa" not in seen.text
+    page = lea.press(seen, "spam", shown_again.id)
+    assert page.status_message == "Filed as spam: Anne Undo z"
+    assert "Béa" not in page.text
+    assert page.ids == []
+    assert status_of(desk, shown_again) == "approved"
+    page = lea.press(page, shown_again.id)
+    assert page.status_message == "Waiting again: Anne"
+    assert page.ids == [shown_again.id]
+
+
+def test_a_script_learns_no_more_of_a_comment_served_twice(lea, desk, shown_again):
+    version = lea.open().one("li", data_id=shown_again.id).get("data-version")
+    seen = lea.send("/moderation/looking", shown=[f"{shown_again.id} {version}"])
+    assert seen.answer.json == {}
+    fragment = lea.send(
+        "/moderation/rulings", headers={"X-Fragment": "rulings"}, one=f"spam {shown_again.id} {version}"
+    )
+    assert "Filed as spam" in fragment.text
+    assert "Béa" not in fragment.text
+    assert status_of(desk, shown_again) == "approved"
+
+
 # -- a script's rulings
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from flask import request
 
 from moderation.comments import Status
 from moderation.errors import NotFoundError, NothingToUndoError
+from moderation.opinions import SHOWN_AGAIN
 from moderation.web import caller, wording
 from moderation.web.reading import plain
 
@@ -15,7 +19,10 @@ if TYPE_CHECKING:
 
     from moderation.comments import Article, AuthorRecord, Comment
     from moderation.queues import Item
-    from moderation.review import Outcome
+    from moderation.review import Outcome, Row
+
+RULED_MAX = 50
+MARK = re.compile(r"(?P<id>[0-9a-f]{24})(?::(?P<version>[0-9]{7,9}):(?P<action>[a-z]{4,7}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +105,45 @@ def of(items: Sequence[Item], mine: str, outcomes: Sequence[Outcome] | None = No
         lost = {item.comment.id for item in items if item.comment.decided_by not in (mine, None)}
     else:
         lost = {o.id for o in outcomes if o.error and not isinstance(o.error, NotFoundError | NothingToUndoError)}
-    return [Card(i.comment, i.article, i.record, i.email, conflict=i.comment.id in lost) for i in items]
+    ruled = {o.id: o.comment for o in outcomes or () if o.comment}  # a second opinion is nowhere else
+    return [
+        Card(ruled.get(i.comment.id, i.comment), i.article, i.record, i.email, conflict=i.comment.id in lost)
+        for i in items
+    ]
+
+
+def marks(rows: Sequence[Row], outcomes: Sequence[Outcome]) -> str:
+    """What the next page needs to tell what became of these: ids; of second opinions, which move nothing, all of it."""
+    found = []
+    for row, outcome in list(zip(rows, outcomes, strict=True))[:RULED_MAX]:
+        version = outcome.comment.version if outcome.comment else 0
+        found.append(f"{row.id}:{version}:{row.action}" if version >= SHOWN_AGAIN else row.id)
+    return " ".join(found)
+
+
+def ruled(site: str, me: str) -> tuple[list[Card], int] | None:
+    """The comments that the ruling before this page was about, and how many of them are gone; None without one."""
+    asked = request.args.get("ruled")
+    if asked is None:
+        return None
+    read = [match for mark in asked.split()[:RULED_MAX] if (match := MARK.fullmatch(mark))]
+    found = caller.desk().queues.items(site, [mark["id"] for mark in read])
+    second = {mark["id"]: (int(mark["version"]), mark["action"]) for mark in read if mark["version"]}
+    items = [_as_judged(item, me, *second[item.comment.id]) if item.comment.id in second else item for item in found]
+    return of(items, me), len(read) - len(found)
+
+
+def _as_judged(item: Item, me: str, version: int, action: str) -> Item:
+    """The item as this moderator's second opinion would have it."""
+    status = {"approve": Status.APPROVED, "spam": Status.SPAM, "reject": Status.REJECTED}.get(action, Status.PENDING)
+    by = None if status is Status.PENDING else me
+    return replace(item, comment=replace(item.comment, status=status, version=version, decided_by=by, reasons=()))
+
+
+def message(ruled: tuple[list[Card], int] | None) -> dict[str, Any]:
+    """What became of these comments and the way back, read from how they stand now: true however late it is shown."""
+    if ruled is None:
+        return {"told": [], "undoable": ""}
+    if not any(ruled):
+        return {"told": [Line(caller.text("desk-nothing-chosen"))], "undoable": ""}
+    return {"told": told(*ruled), "undoable": undoable(ruled[0])}

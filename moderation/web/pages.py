@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, request
 from moderation import review
 from moderation.comments import Status
 from moderation.errors import UnauthorisedError
+from moderation.opinions import SHOWN_AGAIN
 from moderation.queues import ORDERS, Query
 from moderation.web import auth, caller, cards, frame, reading, wording
 
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
     from moderation.queues import QueuePage
     from moderation.review import Outcome
     from moderation.sites import Site
-    from moderation.web.cards import Card
 
 PAGE = 25  # comments on a page: about ten minutes of reading
-RULED_MAX = 50
 COMMENT_ID = re.compile(r"[0-9a-f]{24}")
 VERSION = re.compile(r"[0-9]{1,9}")
 FRAGMENT = "X-Fragment"  # set by the desk's script: the answer is a piece of a page
@@ -45,14 +44,13 @@ def queue() -> Response:
     """A page of the queue under the filters of its address."""
     site, person = auth.site(), auth.person()
     query = _query()
-    found = caller.desk().queues.page(site.name, query)
-    ruled = _ruled(site, person.name)
+    found = caller.desk().queues.page(site.name, query, viewer=person.name)
     return frame.page(
         "desk/queue.html",
         site=site,
         person=person,
         **_list(site, query, found),
-        **_message(ruled),
+        **cards.message(cards.ruled(site.name, person.name)),
         cards=cards.of(found.items, person.name, ()),
         all_chosen="all" in request.args,
     )
@@ -65,9 +63,9 @@ def rule() -> AnyResponse:
     rows = _rows()
     outcomes = review.rule_many(caller.desk(), site.name, rows, by=person.name)
     if FRAGMENT in request.headers:
-        return _fragment(site, person.name, outcomes)
-    ids = [row.id for row in rows][:RULED_MAX]
-    target = frame.here(ruled=" ".join(ids) or "none")
+        return _fragment(site, person.name, outcomes, cards.marks(rows, outcomes))
+    ids = [row.id for row in rows]
+    target = frame.here(ruled=cards.marks(rows, outcomes) or "none")
     focus = _next(ids, is_undo=any(row.action == "undo" for row in rows))
     return redirect(f"{target}#comment-{focus}" if focus else target, 303)
 
@@ -86,7 +84,8 @@ def looking() -> dict[str, Any]:
         if i in others
     }
     for comment in desk.store.comments(site.name, shown):
-        if str(comment.version) != shown[comment.id]:
+        seen = shown[comment.id]
+        if not VERSION.fullmatch(seen) or int(seen) % SHOWN_AGAIN != comment.version:
             notes[comment.id] = {"text": wording.already(comment), "ruled": True}
     return notes
 
@@ -198,26 +197,7 @@ def _next(ids: Sequence[str], *, is_undo: bool) -> str | None:
     return left[0] if left else None
 
 
-def _ruled(site: Site, me: str) -> tuple[list[Card], int] | None:
-    """The comments that the ruling before this page was about, and how many of them are gone; None without one."""
-    asked = request.args.get("ruled")
-    if asked is None:
-        return None
-    ids = [i for i in asked.split()[:RULED_MAX] if COMMENT_ID.fullmatch(i)]
-    found = caller.desk().queues.items(site.name, ids)
-    return cards.of(found, me), len(ids) - len(found)
-
-
-def _message(ruled: tuple[list[Card], int] | None) -> dict[str, Any]:
-    """What became of these comments and the way back, read from how they stand now: true however late it is shown."""
-    if ruled is None:
-        return {"told": [], "undoable": ""}
-    if not any(ruled):
-        return {"told": [cards.Line(caller.text("desk-nothing-chosen"))], "undoable": ""}
-    return {"told": cards.told(*ruled), "undoable": cards.undoable(ruled[0])}
-
-
-def _fragment(site: Site, me: str, outcomes: Sequence[Outcome]) -> Response:
+def _fragment(site: Site, me: str, outcomes: Sequence[Outcome], marks: str) -> Response:
     """Each item as it stands now, what to say of it, how many are left, and where to go when none is."""
     queues, query = caller.desk().queues, _query()
     shown = cards.of(queues.items(site.name, [o.id for o in outcomes]), me, outcomes)
@@ -227,9 +207,9 @@ def _fragment(site: Site, me: str, outcomes: Sequence[Outcome]) -> Response:
         site=site,
         person=auth.person(),
         cards=shown,
-        again=frame.here(cursor=None, ruled=" ".join(o.id for o in outcomes[:RULED_MAX])),
+        again=frame.here(cursor=None, ruled=marks),
         **listed,
-        **_message((shown, len(outcomes) - len(shown))),
+        **cards.message((shown, len(outcomes) - len(shown))),
     )
 
 
