@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from moderation.errors import FieldError, InvalidSubmissionError
@@ -32,8 +32,8 @@ class Place:
     def after(self, score: str, comment_id: str, *, outwards: bool) -> Place:
         """The place after this comment."""
         if outwards and float(score) < 0.5:  # noqa: PLR2004 (the middle of [0, 1])
-            return replace(self, low=(score, comment_id))
-        return replace(self, high=(score, comment_id))
+            return Place(self.in_appeals, self.high, (score, comment_id), self.total)
+        return Place(self.in_appeals, (score, comment_id), self.low, self.total)
 
     def cursor(self) -> str:
         """The place as opaque text."""

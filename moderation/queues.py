@@ -84,6 +84,7 @@ class Queues:
         self._opinions = opinions
         self._scan_max = scan_max
         self._page = store.client.register_script(lua("page"))
+        self._read = store.client.register_script(lua("read"))
 
     def page(self, site: str, query: Query, viewer: str | None = None) -> QueuePage:
         """Up to ``limit`` items after the cursor, open appeals before all others.
@@ -196,11 +197,10 @@ class Queues:
         return belongs
 
     def _fields(self, keys: Keyspace, steps: Sequence[Step]) -> list[dict[str, str]]:
-        with reaching(), self._store.client.pipeline(transaction=False) as pipe:
-            for comment_id, _ in steps:
-                pipe.hmget(keys.comment(comment_id), _SEARCHED)
-            found = pipe.execute()
-        return [{k: v.decode() for k, v in zip(_SEARCHED, row, strict=True) if v is not None} for row in found]
+        with reaching():
+            found = iter(self._read([keys.comment(comment_id) for comment_id, _ in steps], _SEARCHED))
+        rows = zip(*[found] * len(_SEARCHED), strict=True)
+        return [{k: v.decode() for k, v in zip(_SEARCHED, row, strict=True) if v is not None} for row in rows]
 
     # -- what is known around a comment
 

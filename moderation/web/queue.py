@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,6 +19,7 @@ from moderation.web.submissions import ARTICLE_ID
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from classifiers.documents import Clue
     from moderation.comments import Article, AuthorRecord, Comment
     from moderation.errors import ModerationError
     from moderation.i18n import Translations
@@ -177,7 +177,7 @@ def shown(item: Item) -> dict[str, Any]:
         "status": found.status,
         "score": found.score,
         "reasons": _reasons(found.reasons),
-        "clues": [dataclasses.asdict(clue) for clue in found.clues],
+        "clues": [_clue(clue) for clue in found.clues],
         "content": found.content,
         "html": rendered(found.content),
         "author": found.author,
@@ -194,6 +194,10 @@ def shown(item: Item) -> dict[str, Any]:
         "decided_by": found.decided_by,
         "decided_at": found.decided_at and found.decided_at.isoformat(),
     }
+
+
+def _clue(clue: Clue) -> dict[str, Any]:
+    return {name: getattr(clue, name) for name in ("token", "field", "start", "end", "weight")}
 
 
 def _record(record: AuthorRecord | None) -> dict[str, int] | None:
