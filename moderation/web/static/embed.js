@@ -160,7 +160,7 @@
       this.#cancelReply();
       const shown = { receipt, comment: answer.id };
       const { page } = await fetched(this.#section.dataset.embed, shown).catch(() => ({ page: null }));
-      if (!page) return this.#tell(this.#words[answer.status === "approved" ? "published" : "waiting"]);
+      if (!page) return this.#tell(this.#words.sent);
       if (answer.status === "approved") this.#insert(page);
       this.#form.elements.form_token.value = page.querySelector("[name=form_token]")?.value ?? "";
       this.#tell(...page.querySelector(".own-place").childNodes);

@@ -77,6 +77,7 @@ nothing-to-appeal = This comment has not been refused: there is nothing to read 
 feed-title = Comments on { $title }
 feed-entry = Comment by { $author }
 
+script-sent = Your comment has arrived.
 script-sending = Sending…
 script-unreachable = The service does not answer. Your text is still here: try again in a moment.
 script-retry = Try again

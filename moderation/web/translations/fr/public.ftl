@@ -77,6 +77,7 @@ nothing-to-appeal = Ce commentaire n’a pas été refusé : il n’y a rien à
 feed-title = Commentaires sur { $title }
 feed-entry = Commentaire de { $author }
 
+script-sent = Votre commentaire est bien arrivé.
 script-sending = Envoi…
 script-unreachable = Le service ne répond pas. Votre texte est toujours là : réessayez dans un instant.
 script-retry = Réessayer
