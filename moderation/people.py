@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-import redis
 
 from classifiers.documents import Document
 from moderation.comments import Comment, Status, normalised
@@ -85,15 +82,9 @@ def erase(desk: Desk, email: str, sites: Sequence[str], *, by: str, anonymise: b
         if labelled:
             models += desk.registry.mark_stale(site, min(labelled), STALE)
     if count:
-        forget_the_log(desk)
+        desk.store.rewrite_log()
     _log.info("person erased", extra={"sites": touched, "comments": count, "anonymised": anonymise, "by": by})
     return Erased(count, tuple(touched), tuple(models))
-
-
-def forget_the_log(desk: Desk) -> None:
-    """The server rewrites its append-only file, which held the words of what was erased; some servers forbid to ask."""
-    with reaching(), contextlib.suppress(redis.ResponseError):
-        desk.store.client.bgrewriteaof()
 
 
 class Erasure:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from moderation.comments import Status
 from moderation.errors import StoreUnavailableError
-from moderation.people import Erasure, forget_the_log
+from moderation.people import Erasure
 from moderation.records import milliseconds
 from moderation.store import reaching
 
@@ -44,7 +44,7 @@ def tend_site(desk: Desk, site: str) -> dict[str, int]:
             found[status] = gone
             _log.info("retention", extra={"site": site, "status": status, "days": days, "comments": gone})
     if found:
-        forget_the_log(desk)
+        desk.store.rewrite_log()
     return found
 
 

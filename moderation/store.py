@@ -233,6 +233,17 @@ class Store:
             "promise": kept if is_log else NO_LOG,
         }
 
+    def rewrite_log(self) -> None:
+        """The server begins to rewrite its append-only file, which still holds what was erased.
+
+        A server that forbids to ask, or is at it already, is left alone.
+        """
+        options: dict[str, Any] = {}
+        if isinstance(self.client, RedisCluster):  # which has no node of its own for what names no key
+            options["target_nodes"] = self.client.get_nodes()  # type: ignore[no-untyped-call]
+        with reaching(), contextlib.suppress(redis.ResponseError):
+            self.client.execute_command("BGREWRITEAOF", **options)
+
 
 @contextlib.contextmanager
 def reaching() -> Iterator[None]:

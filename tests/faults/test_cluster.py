@@ -1,6 +1,7 @@
 """A site's moves on a real cluster of three nodes: every script's keys share the site's hash tag."""
 
 import gc
+import json
 import subprocess
 import time
 import warnings
@@ -9,8 +10,11 @@ from dataclasses import replace
 import pytest
 import redis
 from builders import a_body
+from exports import a_comment, a_wxr
 from service import free_port
 
+from classifiers.artifact import Artifact
+from classifiers.scorer import BASE_MODEL
 from moderation import create_app
 from moderation.connection import server_binary
 
@@ -105,3 +109,28 @@ def test_a_check_and_its_correction_work_on_a_cluster(client, runner, with_score
     assert client.post("/1.1/comment-check", data=form).get_data() == b"false"
     assert client.post("/1.1/submit-spam", data=form).get_data().startswith(b"Thanks")
     assert desk.labels.counts("default") == {"ham": 0, "spam": 1}
+
+
+def test_moving_in_learning_and_forgetting_work_on_a_cluster(runner, desk, clock, tmp_path):
+    export = tmp_path / "export.xml"
+    export.write_bytes(
+        a_wxr(a_comment(1), a_comment(2, parent="1"), a_comment(3, approved="spam", author_email="x@y.z"))
+    )
+    told = json.loads(runner.invoke(args=["import", "wordpress", str(export), "--json"]).stdout)
+    assert (told["imported"], told["labelled"]) == (3, 3)
+    base = Artifact.read(BASE_MODEL)
+    model = Artifact.seal(base.weights, base.card | {"bias": 1.0})
+    desk.registry.add("default", model.to_bytes(), model.card, "", clock())
+    assert runner.invoke(args=["model", "promote", model.card["version"]]).exit_code == 0
+    clock.advance(seconds=1)
+    assert desk.scoring.version("default") == model.card["version"]
+    assert runner.invoke(args=["model", "rollback"]).exit_code == 0
+    with desk.registry.training("default"):
+        pass
+    erased = runner.invoke(args=["people", "erase", "x@y.z", "--json"])
+    import traceback
+
+    traceback.print_exception(erased.exception)
+    assert erased.exit_code == 0, erased.exception
+    assert json.loads(erased.stdout)["comments"] == 1
+    assert desk.labels.counts("default") == {"ham": 2, "spam": 0}
