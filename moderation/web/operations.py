@@ -16,8 +16,8 @@ from moderation.web import checks as other_systems
 PAGE, ATOM, PROMETHEUS = "text/html", "application/atom+xml", "text/plain"
 Answer = type[Schema] | str | None  # JSON of this schema, another media type, or no body that matters
 
-# routes that are no API: pages for people, and a protocol that its own pages describe
-PAGES = frozenset({"static", "public", "pages", "check_pages", "entrance", "akismet", "openapi"})
+# paths that are no API: pages for people, and a protocol that its own pages describe
+PAGES = ("/moderation", "/static/", "/articles/", "/1.1/", "/1.2/", "/api/v1/openapi.json")
 
 
 class SiteQuery(Schema):
@@ -218,6 +218,6 @@ OPERATIONS: dict[str, Operation] = {
 }
 
 
-def is_page(endpoint: str) -> bool:
-    """Whether a route is for people, or described elsewhere."""
-    return endpoint.partition(".")[0] in PAGES
+def is_page(path: str) -> bool:
+    """Whether a path is for people, or described elsewhere."""
+    return path == "/" or path.startswith(PAGES)
