@@ -24,6 +24,7 @@ from moderation.lifeline import leave_the_terminal
 from moderation.retention import Keeper
 from moderation.store import Store
 
+THREADS = 8  # a worker; most of a request's time is the store's fsync, which others wait for as well
 STOP_LIMIT_S = 10  # a worker that has not answered its last request by then is killed
 
 
@@ -86,7 +87,7 @@ def _serve(settings: Settings) -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=1,
+        blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_LIMIT_S,
         log_enabled=False,

@@ -14,13 +14,15 @@ from moderation.errors import (
     InvalidSubmissionError,
     NotFoundError,
 )
+from moderation.limits import too_many
 from moderation.policy import Policy, decide
-from moderation.store import Arrival
+from moderation.store import Arrival, Whom
 
 if TYPE_CHECKING:
     from classifiers.documents import Verdict
     from moderation.comments import Article, Decision, Submission
     from moderation.desk import Desk
+    from moderation.rates import Rate
     from moderation.sites import Site
     from moderation.store import Situation
 
@@ -50,24 +52,20 @@ def submit(desk: Desk, submission: Submission) -> Receipt:
     fingerprint = desk.addresses.fingerprint(site.name, submission.email) if submission.email else ""
     if repeat := _repeat(desk, submission):
         return repeat
-    _take_a_unit(desk, site, submission, fingerprint)
     acquaintance = (
         desk.addresses.mark("browser", site.name, fingerprint, submission.browser) if submission.browser else ""
     )
-    situation = desk.store.situation(
-        site.name,
-        submission.article_id,
-        author=fingerprint,
-        acquaintance=acquaintance,
-        parent=submission.parent_id or "",
-    )
+    whom = Whom(fingerprint, acquaintance, submission.parent_id or "", _rates(desk, site, submission, fingerprint))
+    situation = desk.store.situation(site.name, submission.article_id, whom, submission.received_at)
+    if situation.wait_ms:
+        raise too_many(situation.wait_ms)
     if situation.parent and situation.parent.article_id != submission.article_id:
         raise InvalidSubmissionError({"parent_id": [FieldError("field-parent")]})
     verdict = desk.scoring.verdict(submission, _context(situation.article, submission))
     policy = Policy.of(site, *desk.scoring.thresholds(site.name))
     decision = decide(policy, submission, verdict, situation.author)
     comment = _comment(desk, submission, situation, verdict, decision)
-    return _write(desk, site, submission, _sealed(desk, comment, submission, fingerprint, acquaintance))
+    return _write(desk, site, submission, _sealed(desk, comment, submission, fingerprint, acquaintance), whom.rates)
 
 
 def _repeat(desk: Desk, submission: Submission) -> Receipt | None:
@@ -90,13 +88,14 @@ def _idempotency_mark(desk: Desk, submission: Submission) -> str:
     return desk.addresses.mark("idempotency", submission.site, submission.article_id, submission.idempotency_key)
 
 
-def _take_a_unit(desk: Desk, site: Site, submission: Submission, fingerprint: str) -> None:
-    rates = {}
+def _rates(desk: Desk, site: Site, submission: Submission, fingerprint: str) -> tuple[Rate, ...]:
+    """What this sender may send. They are looked at before anything is judged, and taken in the move that writes."""
+    allowed = {}
     if fingerprint:
-        rates["author", fingerprint] = site.flood_per_author
+        allowed["author", fingerprint] = site.flood_per_author
     if submission.ip:
-        rates["network", desk.addresses.network(site.name, submission.ip)] = site.flood_per_network
-    desk.limits.take(site.name, rates, submission.received_at)
+        allowed["network", desk.addresses.network(site.name, submission.ip)] = site.flood_per_network
+    return desk.limits.rates(site.name, allowed)
 
 
 def _context(article: Article, submission: Submission) -> str | None:
@@ -141,7 +140,7 @@ def _sealed(desk: Desk, comment: Comment, submission: Submission, fingerprint: s
     )
 
 
-def _write(desk: Desk, site: Site, submission: Submission, comment: Comment) -> Receipt:
+def _write(desk: Desk, site: Site, submission: Submission, comment: Comment, rates: tuple[Rate, ...]) -> Receipt:
     whom = comment.fingerprint or submission.author or ""
     said = (submission.article_id, whom, submission.parent_id or "", normalised(submission.content))
     outcome, comment_id = desk.store.add(
@@ -154,6 +153,7 @@ def _write(desk: Desk, site: Site, submission: Submission, comment: Comment) -> 
             may_open_article=site.open_articles,
             title=submission.title,
             url=submission.url,
+            rates=rates,
         )
     )
     match outcome:
@@ -162,6 +162,8 @@ def _write(desk: Desk, site: Site, submission: Submission, comment: Comment) -> 
             return Receipt(comment)
         case "repeat":
             return _as_first_told(desk, desk.store.comment(site.name, comment_id))
+        case "too-many":
+            raise too_many(int(comment_id))
         case "duplicate":
             raise DuplicateCommentError
         case "closed":

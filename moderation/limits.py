@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 import math
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from moderation.errors import TooManyError
-from moderation.store import reaching
+from moderation.rates import Allowance, Rate
+from moderation.records import milliseconds
+from moderation.store import lua, reaching
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from moderation.store import Store
 
-Rate = tuple[int, int]  # so many units in so many seconds
-
 
 class Limits:
-    """Rates kept in the store, so that all workers share them (generic cell rate algorithm: `lua/take.lua`)."""
+    """Rates kept in the store, so that all workers share them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        source = resources.files("moderation").joinpath("lua", "take.lua").read_text(encoding="utf-8")
-        self._take = store.client.register_script(source)
+        self._take = store.client.register_script(lua("rates") + lua("take"))
 
-    def take(self, site: str, rates: dict[tuple[str, str], Rate], now: datetime) -> None:
-        """One unit of every rate is taken, or none: then TooManyError says in how many seconds to come back.
+    def rates(self, site: str, allowed: Mapping[tuple[str, str], Allowance]) -> tuple[Rate, ...]:
+        """The rates of these senders; ``allowed`` maps (what, keyed digest of whom) to (units, seconds)."""
+        keys = self._store.keys(site)
+        return tuple(Rate(keys.rate(what, whom), *figures) for (what, whom), figures in allowed.items())
 
-        ``rates`` maps (what, keyed digest of whom) to a rate.
-        """
+    def take(self, site: str, allowed: Mapping[tuple[str, str], Allowance], now: datetime) -> None:
+        """One unit of every rate is taken, or none: then TooManyError says in how many seconds to come back."""
+        rates = self.rates(site, allowed)
         if not rates:
             return
-        keys = [self._store.keys(site).rate(what, whom) for what, whom in rates]
-        figures = [figure for units, window_s in rates.values() for figure in (window_s * 1000 / units, units)]
+        figures = [figure for rate in rates for figure in rate.figures]
         with reaching():
-            wait_ms = int(self._take(keys, [round(now.timestamp() * 1000), *figures]))
+            wait_ms = int(self._take([rate.key for rate in rates], [milliseconds(now), *figures]))
         if wait_ms > 0:
-            raise TooManyError(math.ceil(wait_ms / 1000))
+            raise too_many(wait_ms)
+
+
+def too_many(wait_ms: int) -> TooManyError:
+    """The error that says in how many whole seconds to come back."""
+    return TooManyError(math.ceil(wait_ms / 1000))

@@ -17,16 +17,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from moderation.accounts import Accounts, Person
-    from moderation.limits import Limits, Rate
+    from moderation.limits import Limits
+    from moderation.rates import Allowance
     from moderation.store import Store
 
 IDLE_LIFE_S = 12 * 3600
 LIFE_S = 14 * 86_400
 SEEN_PRECISION_MS = 60_000  # saves a write a request
-PER_NETWORK: Rate = (50, 900)
-PER_ACCOUNT_AND_NETWORK: Rate = (10, 600)
-PER_ACCOUNT: Rate = (200, 3600)
-PER_KNOWN_BROWSER: Rate = (10, 300)
+PER_NETWORK: Allowance = (50, 900)
+PER_ACCOUNT_AND_NETWORK: Allowance = (10, 600)
+PER_ACCOUNT: Allowance = (200, 3600)
+PER_KNOWN_BROWSER: Allowance = (10, 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _has_ended(fields: dict[str, str], now: int) -> bool:
     return now - int(fields["seen"]) > IDLE_LIFE_S * 1000 or now - int(fields["started"]) > LIFE_S * 1000
 
 
-def _rates(attempt: Attempt) -> dict[tuple[str, str], Rate]:
+def _rates(attempt: Attempt) -> dict[tuple[str, str], Allowance]:
     if attempt.browser:
         return {("sign-in-browser", digest(f"{attempt.name} {attempt.browser}")): PER_KNOWN_BROWSER}
     account = digest(attempt.name)

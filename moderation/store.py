@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from moderation.rates import Rate
+
 SAID_LIFE_S = 30 * 86_400
 IDEMPOTENCY_LIFE_S = 86_400
 PAGE_LIFE_S = 3_600
@@ -34,6 +36,17 @@ class Situation:
     article: Article
     author: AuthorRecord
     parent: Comment | None
+    wait_ms: int = 0  # until every rate has a unit again
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Who writes, in answer to what, and how fast they may; '' means none."""
+
+    author: str = ""
+    acquaintance: str = ""
+    parent: str = ""
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,7 @@ class Arrival:
     may_open_article: bool = True
     title: str | None = None
     url: str | None = None
+    rates: tuple[Rate, ...] = ()  # one unit of each is taken
 
 
 class Store:
@@ -56,7 +70,7 @@ class Store:
     def __init__(self, client: Any, prefix: str) -> None:
         self.client = client
         self.prefix = prefix
-        self._add = client.register_script(lua("placement") + lua("add"))
+        self._add = client.register_script(lua("placement") + lua("rates") + lua("add"))
 
     def keys(self, site: str) -> Keyspace:
         """The names of a site's keys."""
@@ -114,20 +128,23 @@ class Store:
 
     # -- a comment's moves
 
-    def situation(self, site: str, article_id: str, *, author: str, acquaintance: str, parent: str) -> Situation:
-        """The article, the author's record and the parent, in one round trip; '' means none."""
-        keys = self.keys(site)
+    def situation(self, site: str, article_id: str, whom: Whom, now: datetime) -> Situation:
+        """The article, the author's record, the parent and the rates, in one round trip that writes nothing."""
+        keys, (author, acquaintance, parent) = self.keys(site), (whom.author, whom.acquaintance, whom.parent)
         with reaching(), self.client.pipeline(transaction=False) as pipe:
             pipe.hgetall(keys.article(article_id))
             pipe.hgetall(keys.author(author))
             pipe.hget(keys.author(acquaintance), "trusted")
             pipe.hgetall(keys.comment(parent))
-            article, counts, trusted, above = pipe.execute()
+            for rate in whom.rates:
+                pipe.get(rate.key)
+            article, counts, trusted, above, *arrivals = pipe.execute()
         record = {k: max(0, int(v)) for k, v in decoded(counts).items()} | {"trusted": max(0, int(trusted or 0))}
         return Situation(
             _article(article_id, article),
             AuthorRecord(**record) if author else AuthorRecord(),
             from_hash(site, parent, decoded(above)) if parent and above else None,
+            max((r.wait_ms(a, milliseconds(now)) for r, a in zip(whom.rates, arrivals, strict=True)), default=0),
         )
 
     def add(self, arrival: Arrival) -> tuple[str, str]:
@@ -155,6 +172,7 @@ class Store:
             keys.author_comments(c.fingerprint) if c.fingerprint else said,
             keys.day(c.created_at),
             keys.notices_due,
+            *(rate.key for rate in arrival.rates),
         ]
         fields = [part for pair in as_hash(c).items() for part in pair]
         arguments = [
@@ -170,6 +188,8 @@ class Store:
             int(arrival.may_open_article),
             arrival.title or "",
             arrival.url or "",
+            len(arrival.rates),
+            *(figure for rate in arrival.rates for figure in rate.figures),
         ]
         with reaching():
             outcome, comment_id = self._add(script_keys, [*arguments, *fields])

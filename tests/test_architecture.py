@@ -10,7 +10,7 @@ HOME = Path(__file__).resolve().parent.parent
 # a module may import those of its own layer's row or below; ARCHITECTURE.md draws it
 LAYERS = [
     {"errors", "comments", "lifeline"},
-    {"sites", "i18n", "metrics", "config", "keyspace", "records", "standing"},
+    {"sites", "i18n", "metrics", "config", "keyspace", "rates", "records", "standing"},
     {"policy", "importers"},
     {
         "connection",

@@ -2,10 +2,11 @@
 -- KEYS: 1 comment  2 queue by time  3 queue by score  4 thread  5 replies of the root  6 article  7 author
 --       8 acquaintance  9 said (duplicate)  10 idempotency  11 audit  12 history  13 page  14 network
 --       15 root comment  16 parent comment  17 articles  18 author's comments  19 counters of the day
---       20 since when something waits that nobody was told of
+--       20 since when something waits that nobody was told of  21.. rates
 -- ARGV: 1 id  2 status  3 score ('' = none)  4 created, ms  5 reasons, JSON  6 idempotency life, s (0 = none)
---       7 said life, s  8 network hash  9 network life, s  10 article may be new (1/0)  11 title  12 url  13.. fields
--- Returns {outcome, id}: added | repeat | duplicate | closed | no-article | no-parent
+--       7 said life, s  8 network hash  9 network life, s  10 article may be new (1/0)  11 title  12 url
+--       13 number of rates; then for each: interval, ms; burst, units; then the fields
+-- Returns {outcome, id}: added | repeat | duplicate | closed | no-article | no-parent; {too-many, ms to wait}
 local id, status, score, created = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'added', id} end
@@ -14,12 +15,16 @@ if tonumber(ARGV[6]) > 0 then
   if earlier then return {'repeat', earlier} end
 end
 
+local rates, last = {unpack(KEYS, 21)}, 13 + 2 * tonumber(ARGV[13])
+local wait = take(rates, tonumber(created), ARGV, 14)
+if wait > 0 then return {'too-many', tostring(wait)} end
+
 local open = redis.call('HGET', KEYS[6], 'open')
 if open == '0' then return {'closed', ''} end
 if not open and ARGV[10] == '0' then return {'no-article', ''} end
 
 local fields, parent, root = {}, '', ''
-for i = 13, #ARGV do fields[#fields + 1] = ARGV[i] end
+for i = last + 1, #ARGV do fields[#fields + 1] = ARGV[i] end
 for i = 1, #fields, 2 do
   if fields[i] == 'parent' then parent = fields[i + 1] end
   if fields[i] == 'root' then root = fields[i + 1] end
