@@ -22,6 +22,7 @@ from moderation.errors import ConfigurationError, StoreUnavailableError
 from moderation.i18n import Translations
 from moderation.labels import Labels
 from moderation.limits import Limits
+from moderation.notices import Notices
 from moderation.numbers import Ledger
 from moderation.opinions import Opinions
 from moderation.presence import Presence
@@ -76,6 +77,8 @@ PARTS = (
     people,
     openapi,
 )
+WEB = Path(__file__).parent / "web"
+TRANSLATIONS = WEB / "translations"
 BODY_MAX_BYTES = 1_048_576  # 65,525 characters of four bytes, percent-encoded, and the other fields
 
 
@@ -85,10 +88,10 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     Without REDIS_URL the embedded store is started where none serves the data directory yet; it ends with this process.
     """
     settings = settings or Settings.from_environ(os.environ)
-    app = Flask(__name__, root_path=str(Path(__file__).parent / "web"))
+    app = Flask(__name__, root_path=str(WEB))
     app.config.update(MAX_CONTENT_LENGTH=BODY_MAX_BYTES, MAX_FORM_MEMORY_SIZE=BODY_MAX_BYTES)
     app.extensions["desk"] = wired(settings, clock)
-    app.extensions["translations"] = Translations(Path(app.root_path) / "translations")
+    app.extensions["translations"] = Translations(TRANSLATIONS)
     logs.configure(settings.log_level)
     for part in (wire, logs, headers, problems, auth, templating):
         part.register(app)
@@ -122,6 +125,7 @@ def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
         opinions=opinions,
         ledger=Ledger(store, opinions),
         limits=limits,
+        notices=Notices(store),
         api_keys=ApiKeys(store, clock),
         checks=Checks(store, addresses),
         tokens=Tokens(secret, clock),

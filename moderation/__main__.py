@@ -6,23 +6,28 @@ import contextlib
 import os
 import socket
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
 
-from moderation import metrics
+from moderation import TRANSLATIONS, metrics, wired
 from moderation.accounts import Accounts
 from moderation.addresses import kept_secret
 from moderation.config import Settings
 from moderation.connection import EmbeddedServer, connect
+from moderation.courier import courier
 from moderation.desk import utc_now
 from moderation.errors import ConfigurationError, StoreUnavailableError
+from moderation.i18n import Translations
 from moderation.lifeline import leave_the_terminal
 from moderation.retention import Keeper
 from moderation.store import Store
+from moderation.web import logs
 
 THREADS = 8  # a worker; most of a request's time is the store's fsync, which others wait for as well
 STOP_LIMIT_S = 10  # a worker that has not answered its last request by then is killed
@@ -40,10 +45,12 @@ def main() -> int:
             store = EmbeddedServer(settings.data_dir)
             store.start_alone()
             store.supervise()
+            settings = replace(settings, redis_url=store.url)
             os.environ["REDIS_URL"] = store.url  # the workers find it there, and start none of their own
         kept_secret(settings.data_dir)
         metrics.prepare(settings.data_dir / "metrics" / str(settings.port))  # once it is known to be ours
-        _serve(settings)
+        with _telling(settings):
+            _serve(settings)
     except ConfigurationError as error:
         print(f"moderation: {error}", file=sys.stderr)
         return 1
@@ -53,6 +60,20 @@ def main() -> int:
         if store:
             store.stop()
     return 0
+
+
+@contextlib.contextmanager
+def _telling(settings: Settings) -> Iterator[None]:
+    """Inside, a thread tells people what waits; a notice that is being sent at the end is awaited for a while."""
+    logs.configure(settings.log_level)
+    telling, stop = courier(wired(settings), Translations(TRANSLATIONS)), threading.Event()
+    thread = threading.Thread(target=telling.run, args=(stop,), name="courier", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(STOP_LIMIT_S)
 
 
 def _check_port(settings: Settings) -> None:

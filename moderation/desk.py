@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from moderation.config import Settings
     from moderation.labels import Labels
     from moderation.limits import Limits
+    from moderation.notices import Notices
     from moderation.numbers import Ledger
     from moderation.opinions import Opinions
     from moderation.presence import Presence
@@ -59,6 +60,7 @@ class Desk:
     opinions: Opinions
     ledger: Ledger
     limits: Limits
+    notices: Notices
     api_keys: ApiKeys
     checks: Checks
     tokens: Tokens

@@ -24,6 +24,10 @@ class ConfigurationError(Exception):
     """A setting is missing, malformed or contradicts another; the text says which and the cure."""
 
 
+class DeliveryError(Exception):
+    """A notice was not taken; the text says what went wrong, without an address or a word of a reader."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldError:
     """One thing wrong with one field: a message key and its figures."""

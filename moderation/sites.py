@@ -18,8 +18,8 @@ STATUSES = ("pending", "approved", "spam", "rejected")
 MODERATION = ("auto", "all")
 _HTTP = ("http", "https")
 _MAIL_ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
-)  # WHATWG's e-mail state
+    r"[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
+)  # WHATWG's, but no =?…?=
 _MAIL_ADDRESS_MAX = 254  # characters, RFC 5321 section 4.5.3.1.3
 NOTIFY_MAX = 20
 PAUSE_MAX_S = 7 * 86_400

@@ -22,6 +22,8 @@ LAYERS = [
         "addresses",
         "scoring",
         "notices",
+        "mailing",
+        "webhooks",
         "accounts",
         "sessions",
         "api_tokens",
@@ -34,7 +36,8 @@ LAYERS = [
         "registry",
     },
     {"desk"},
-    {"intake", "review", "migration", "retraining", "promises", "people", "retention", "akismet"},
+    {"intake", "review", "migration", "retraining", "promises", "people", "retention", "akismet"}
+    | {"digests", "letters", "courier"},
     {"cli", "web"},
     {"", "__main__"},
 ]

@@ -67,6 +67,7 @@ def test_a_malformed_network_refuses_to_start():
         ("notify", ("lea",)),
         ("notify", ("lea@blog.example\r\nBcc: eve@blog.example",)),
         ("notify", ("Léa@blog.example",)),
+        ("notify", ("=?utf-8?q?=0aBcc=3a_eve?=@blog.example",)),
         ("notify", tuple(f"m{n}@blog.example" for n in range(21))),
         ("webhook_url", "ftp://hooks.example/"),
         ("webhook_url", "file:///etc/passwd"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moderation.cli import comments, imports, keys, labels, models, moderators, people, sites, tokens
+from moderation.cli import comments, imports, keys, labels, models, moderators, notices, people, sites, tokens
 
 if TYPE_CHECKING:
     from flask import Flask
 
-MODULES = (comments, sites, moderators, tokens, labels, imports, models, people, keys)
+MODULES = (comments, sites, moderators, tokens, labels, imports, models, people, keys, notices)
 GROUPS = (*(module.group for module in MODULES), people.retention_group)
 
 
