@@ -18,7 +18,7 @@ from scipy.stats import rankdata
 
 from classifiers.evaluation import caught_at, expected_calibration_error
 from classifiers.labelled import Labelled
-from classifiers.learning import Challenger, Evidence, Progress, fit_site, platt, probability
+from classifiers.learning import Challenger, Evidence, Progress, learn, platt, probability
 from classifiers.memory import learned_from
 from classifiers.promise import Promise
 from classifiers.scorer import Scorer
@@ -126,7 +126,7 @@ def _later_scores(champion: Scorer, challenger: Challenger, told: Progress) -> t
     calibrated: list[float] = []
     blocks = list(_blocks(evidence, np.array(known)))
     for number, (earlier, block) in enumerate(blocks, 1):
-        held_out = evidence.prior[block] + log_odds(fit_site(evidence, earlier), evidence.matrix[block])
+        held_out = evidence.prior[block] + log_odds(learn(evidence, earlier), evidence.matrix[block])
         slope, offset = platt(np.array(raw), evidence, np.array(places, dtype=np.intp))
         places.extend(block)
         raw.extend(held_out)
@@ -136,7 +136,7 @@ def _later_scores(champion: Scorer, challenger: Challenger, told: Progress) -> t
 
 
 def _blocks(evidence: Evidence, known: Bools) -> Iterator[tuple[Bools, NDArray[np.intp]]]:
-    """Pairs of (mask of all labels before, places of the block's labels), without campaigns that straddle.
+    """Pairs of (mask of all labels before, places of the block's labels), one label a campaign, none that straddles.
 
     Where the champion knows none of the labels, the first block only teaches.
     """
@@ -147,7 +147,8 @@ def _blocks(evidence: Evidence, known: Bools) -> Iterator[tuple[Bools, NDArray[n
         earlier = np.zeros(len(known), dtype=bool)
         earlier[: places[0]] = True
         before = set(evidence.campaign[earlier]) | set(evidence.campaign[known])
-        fresh = [place for place in places if evidence.campaign[place] not in before]
+        first = places[np.unique(evidence.campaign[places], return_index=True)[1]]
+        fresh = [place for place in np.sort(first) if evidence.campaign[place] not in before]
         yield earlier, np.array(fresh, dtype=np.intp)
 
 

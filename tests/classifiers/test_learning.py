@@ -127,3 +127,23 @@ def test_progress_is_told_from_nothing_to_done(base):
 
     assert told[0] == ("reading", 0.0)
     assert told[-1] == ("done", 1.0)
+
+
+POISON = "Buy cheap viagra and cialis online without prescription best price http://cheap-pills.example/buy now"
+
+
+@pytest.mark.parametrize("taught", [0, 120])
+def test_a_thousand_identical_ham_labels_of_one_spam_move_no_other_comment(base, taught):
+    poison = [a_label(5000 + n, "ham", POISON) for n in range(1000)]
+    before = train(labels(taught), base).scorer if taught else base
+
+    after = train([*labels(taught), *poison], base).scorer
+
+    others = [label.document for label in labels(150, start=300)]
+    assert max(abs(after.score(document) - before.score(document)) for document in others) <= 0.02
+
+
+def test_ham_alone_does_not_teach_that_nothing_is_spam(base):
+    scorer = train([label for label in labels(150) if not label.is_spam], base).scorer
+
+    assert scorer.score(Document(POISON, author="Cheap Pills", url="http://cheap-pills.example")) > 0.5
