@@ -29,7 +29,7 @@ from moderation.sites import Site
 
 HOME = Path(__file__).resolve().parent.parent
 SMALL, LARGE = 100, 100_000
-ROUNDS, LIMIT = 80, 50
+ROUNDS, LIMIT = 40, 50
 TEXT = (
     "Merci pour cet article, j’ai enfin compris pourquoi mon levain ne montait pas en hiver. "
     "Avez-vous essayé avec de la farine de seigle ?"
@@ -84,6 +84,7 @@ def fill(desk: Desk, site: str, count: int) -> None:
                 pipe.hset(keys.comment(comment.id), mapping=as_hash(comment))
                 pipe.zadd(keys.queue(Status.PENDING), {comment.id: milliseconds(comment.created_at)})
                 pipe.zadd(keys.score(Status.PENDING), {comment.id: comment.score})
+                pipe.zadd(keys.article_comments(comment.article_id), {comment.id: milliseconds(comment.created_at)})
                 pipe.hincrby(keys.author(comment.fingerprint or ""), "pending", 1)
             pipe.execute()
 

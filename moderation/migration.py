@@ -157,6 +157,7 @@ class _Migration:
             keys.label(comment.id),
             keys.labels,
             keys.erased,
+            keys.article_comments(comment.article_id),
         ]
 
     def _arguments(self, each: Arriving) -> list[Any]:

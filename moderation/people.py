@@ -138,6 +138,7 @@ class Erasure:
             keys.network(comment.id),
             keys.said(self._said(comment)),
             keys.erased,
+            keys.article_comments(comment.article_id),
         ]
 
     def _said(self, comment: Comment) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -27,14 +28,16 @@ ORDERS = ("oldest", "newest", "uncertain", "likely_ham", "likely_spam")
 SCAN_MAX = 5_000  # comments that one search reads at most; its cursor goes on from there
 SCAN_BATCH = 500
 _WALKS = {"oldest": "asc", "newest": "desc", "uncertain": "out", "likely_ham": "asc", "likely_spam": "desc"}
-_SEARCHED = ("content", "author", "article", "fingerprint", "status")
+_SEARCHED = ("content", "author")
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_MARK = re.compile(r"[0-9a-f]{32}")
 _RECORD = ("approved", "pending", "spam", "rejected", "trusted")
 Step = tuple[str, Place]  # an id, and the place after it
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to list. ``q`` is looked for in text and name; ``author``: a name, an address, or an author's mark."""
+    """What to list. ``q`` is looked for in text and name; ``author``: part of a name, an address, or a mark."""
 
     status: Status = Status.PENDING
     order: str = "oldest"
@@ -44,10 +47,14 @@ class Query:
     cursor: str | None = None
     limit: int = 50
 
-    @property
-    def is_search(self) -> bool:
-        """Whether comments are read to see which belong here."""
-        return bool(self.q or self.article or self.author)
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """The keys a query walks: ids in order, those that go first (None: none do), and sets that all must be in."""
+
+    ordered: str
+    appeals: str | None
+    within: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +102,18 @@ class Queues:
         InvalidSubmissionError (cursor).
         """
         place = Place.of(query.cursor)
-        if query.is_search:
-            return self._search(site, query, place)
+        ranges = self._ranges(site, query)
+        if query.q or (query.author and not self._mark(site, query.author)):
+            return self._search(site, query, place, ranges)
         again = self._again(site, query, viewer) if viewer and place is None else []
         query = replace(query, limit=query.limit - len(again))
-        steps = list(islice(self._walk(site, query, place, query.limit + 1), query.limit + 1))
+        steps = list(islice(self._walk(ranges, query, place, query.limit + 1), query.limit + 1))
         shown = steps[: query.limit]
         more = shown[-1][1].cursor() if len(steps) > query.limit else None
-        with reaching():
-            total = self._store.client.zcard(self._store.keys(site).queue(query.status))
         items = self._items(site, [i for i, _ in shown])
         for comment in again:
             items.insert(int(comment.id[-4:], 16) % (len(items) + 1), self.item(site, comment))
-        return QueuePage(tuple(items), more, int(total))
+        return QueuePage(tuple(items), more, self._total(ranges))
 
     def item(self, site: str, comment: Comment) -> Item:
         """One comment with what is known around it."""
@@ -135,26 +141,39 @@ class Queues:
 
     # -- walking
 
-    def _walk(self, site: str, query: Query, place: Place | None, batch: int) -> Iterator[Step]:
-        """The ids in the query's order, open appeals first, each with the place after it."""
-        keys = self._store.keys(site)
-        if query.status is Status.PENDING and (place is None or place.in_appeals):
-            start = place or Place(in_appeals=True)
-            yield from self._steps((keys.appeals, keys.appeals), "asc", start, batch)
-            place = None
-        is_by_time = query.order in ("oldest", "newest")
-        ranked = (keys.queue if is_by_time else keys.score)(query.status)
-        walk = _WALKS[query.order]
-        if query.author and _is_mark(query.author):
-            ranked, walk = keys.author_comments(query.author), "desc" if query.order == "newest" else "asc"
-        left_out = keys.appeals if query.status is Status.PENDING else ranked
-        yield from self._steps((ranked, left_out), walk, place or Place(), batch)
+    def _ranges(self, site: str, query: Query) -> Ranges:
+        """The query's sets: where its comments stand in order, and what they must also be in."""
+        keys, mark = self._store.keys(site), self._mark(site, query.author)
+        ordered = (keys.queue if query.order in ("oldest", "newest") else keys.score)(query.status)
+        within = [keys.article_comments(query.article)] if query.article else []
+        within += [keys.author_comments(mark)] if mark else []
+        return Ranges(ordered, keys.appeals if query.status is Status.PENDING else None, tuple(within))
 
-    def _steps(self, keys: tuple[str, str], walk: str, place: Place, batch: int) -> Iterator[Step]:
+    def _mark(self, site: str, author: str | None) -> str | None:
+        """The mark of an author who is given by it, or by address; None for a name."""
+        if not author or _MARK.fullmatch(author):
+            return author
+        return self._addresses.fingerprint(site, author) if _ADDRESS.fullmatch(author) else None
+
+    def _total(self, ranges: Ranges) -> int:
+        client, sets = self._store.client, (ranges.ordered, *ranges.within)
+        with reaching():  # ZINTERCARD of one set would count it through
+            return int(client.zintercard(len(sets), sets) if ranges.within else client.zcard(ranges.ordered))
+
+    def _walk(self, ranges: Ranges, query: Query, place: Place | None, batch: int) -> Iterator[Step]:
+        """The ids in the query's order, open appeals first, each with the place after it."""
+        if ranges.appeals and (place is None or place.in_appeals):
+            start = place or Place(in_appeals=True)
+            yield from self._steps([ranges.appeals, ranges.appeals, *ranges.within], "asc", start, batch)
+            place = None
+        keys = [ranges.ordered, ranges.appeals or ranges.ordered, *ranges.within]
+        yield from self._steps(keys, _WALKS[query.order], place or Place(), batch)
+
+    def _steps(self, keys: list[str], walk: str, place: Place, batch: int) -> Iterator[Step]:
         while True:
             seen = [*(place.high or ("", "")), *(place.low or ("", ""))]
             with reaching():
-                found = [part.decode() for part in self._page(list(keys), [walk, batch, *seen])]
+                found = [part.decode() for part in self._page(keys, [walk, batch, *seen])]
             for comment_id, score in zip(found[::2], found[1::2], strict=True):
                 place = place.after(score, comment_id, outwards=walk == "out")
                 yield comment_id, place
@@ -163,10 +182,10 @@ class Queues:
 
     # -- searching
 
-    def _search(self, site: str, query: Query, place: Place | None) -> QueuePage:
+    def _search(self, site: str, query: Query, place: Place | None, ranges: Ranges) -> QueuePage:
         """The first page counts what it reads, the others stop when full; the count travels in the cursor."""
         keys, belongs = self._store.keys(site), self._predicate(site, query)
-        walked = islice(self._walk(site, query, place, SCAN_BATCH), self._scan_max)
+        walked = islice(self._walk(ranges, query, place, SCAN_BATCH), self._scan_max)
         hits: list[Step] = []
         read, last = 0, place
         while batch := list(islice(walked, SCAN_BATCH)):
@@ -182,17 +201,13 @@ class Queues:
         return QueuePage(tuple(items), following, total, is_total_exact=place is None and read < self._scan_max)
 
     def _predicate(self, site: str, query: Query) -> Callable[[dict[str, str]], bool]:
-        """Whether a comment's fields answer the query."""
-        words, author = normalised(query.q or ""), query.author or ""
-        mark = self._addresses.fingerprint(site, author) if "@" in author else author
-        name = normalised(author)
+        """Whether a comment's words answer the query."""
+        words = normalised(query.q or "")
+        name = "" if self._mark(site, query.author) else normalised(query.author or "")
 
         def belongs(fields: dict[str, str]) -> bool:
-            if fields.get("status") != query.status or (query.article and fields["article"] != query.article):
-                return False
-            if author and fields.get("fingerprint") != mark and name not in normalised(fields.get("author", "")):
-                return False
-            return not words or words in normalised(f"{fields.get('author', '')} {fields['content']}")
+            author = normalised(fields.get("author", ""))
+            return name in author and (words in author or words in normalised(fields.get("content", "")))
 
         return belongs
 
@@ -226,10 +241,6 @@ class Queues:
             return masked(self._addresses.open(comment.sealed_email, comment.id))
         except (InvalidTag, ValueError):  # sealed with another key: the comment can still be judged
             return None
-
-
-def _is_mark(text: str) -> bool:
-    return len(text) == 32 and not set(text) - set("0123456789abcdef")  # noqa: PLR2004 (hex digits of a mark)
 
 
 def _article(article_id: str, about: list[bytes | None]) -> Article:

@@ -172,6 +172,7 @@ class Store:
             keys.author_comments(c.fingerprint) if c.fingerprint else said,
             keys.day(c.created_at),
             keys.notices_due,
+            keys.article_comments(c.article_id),
             *(rate.key for rate in arrival.rates),
         ]
         fields = [part for pair in as_hash(c).items() for part in pair]

@@ -86,11 +86,16 @@ def test_walking_while_others_rule_skips_nothing_and_repeats_nothing(desk, score
         desk.store.client.zadd(keys.queue("pending"), {f"{number:03}": number})
         desk.store.client.zadd(keys.score("pending"), {f"{number:03}": score})
     query = Query(order=order, limit=limit)
-    everything = [i for i, _ in desk.queues._walk("walk", query, None, 50)]
+    everything = [i for i, _ in desk.queues._walk(desk.queues._ranges("walk", query), query, None, 50)]
     assert sorted(everything) == [f"{n:03}" for n in range(len(scores))]
     told, place = [], None
     while True:
-        steps = [step for step, _ in zip(desk.queues._walk("walk", query, place, limit), range(limit), strict=False)]
+        steps = [
+            step
+            for step, _ in zip(
+                desk.queues._walk(desk.queues._ranges("walk", query), query, place, limit), range(limit), strict=False
+            )
+        ]
         if not steps:
             break
         told += [i for i, _ in steps]
@@ -199,3 +204,28 @@ def test_a_comment_without_an_address_has_no_record(desk, waiting, site):
     (item,) = desk.queues.page("default", Query()).items
     assert (item.record, item.email) == (None, None)
     assert item.comment.created_at > AT
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("limit", [1, 3, 50])
+def test_one_articles_comments_come_in_the_order_asked_for(desk, waiting, order, limit):
+    scores = (0.9, 0.1, 0.52, 0.4, 0.7)
+    here, elsewhere = [], []
+    for score in scores:
+        here += waiting(score, article_id="here")
+        elsewhere += waiting(score, article_id="elsewhere")
+    review.appeal(desk, review.rule(desk, here[4], "reject", by="ada"))
+    review.rule(desk, here[1], "spam", by="ada")
+    everything = listed(desk, order=order)
+    mine = {c.id for c in here} - {here[1].id}
+    assert listed(desk, order=order, limit=limit, article="here") == [i for i in everything if i in mine]
+    assert desk.queues.page("default", Query(order=order, article="here", limit=limit)).total == 4
+
+
+def test_an_author_on_one_article_is_found_without_reading_the_queue(desk, waiting):
+    waiting(0.5, email="paul@example.org", article_id="elsewhere")
+    (wanted,) = waiting(0.6, email="paul@example.org", article_id="here", content="encore")
+    waiting(0.5, article_id="here")
+    query = Query(author="paul@example.org", article="here")
+    page = Queues(desk.store, desk.addresses, desk.opinions, scan_max=0).page("default", query)
+    assert ([item.comment.id for item in page.items], page.total) == ([wanted.id], 1)

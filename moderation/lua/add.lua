@@ -2,7 +2,7 @@
 -- KEYS: 1 comment  2 queue by time  3 queue by score  4 thread  5 replies of the root  6 article  7 author
 --       8 acquaintance  9 said (duplicate)  10 idempotency  11 audit  12 history  13 page  14 network
 --       15 root comment  16 parent comment  17 articles  18 author's comments  19 counters of the day
---       20 since when something waits that nobody was told of  21.. rates
+--       20 since when something waits that nobody was told of  21 article's comments  22.. rates
 -- ARGV: 1 id  2 status  3 score ('' = none)  4 created, ms  5 reasons, JSON  6 idempotency life, s (0 = none)
 --       7 said life, s  8 network hash  9 network life, s  10 article may be new (1/0)  11 title  12 url
 --       13 number of rates; then for each: interval, ms; burst, units; then the fields
@@ -15,7 +15,7 @@ if tonumber(ARGV[6]) > 0 then
   if earlier then return {'repeat', earlier} end
 end
 
-local rates, last = {unpack(KEYS, 21)}, 13 + 2 * tonumber(ARGV[13])
+local rates, last = {unpack(KEYS, 22)}, 13 + 2 * tonumber(ARGV[13])
 local wait = take(rates, tonumber(created), ARGV, 14)
 if wait > 0 then return {'too-many', tostring(wait)} end
 
@@ -37,6 +37,7 @@ if said then return {'duplicate', said} end
 redis.call('HSET', KEYS[1], unpack(fields))
 redis.call('ZADD', KEYS[2], created, id)
 redis.call('ZADD', KEYS[3], score ~= '' and score or '0.5', id)
+redis.call('ZADD', KEYS[21], created, id)
 redis.call('SET', KEYS[9], id, 'EX', ARGV[7])
 if tonumber(ARGV[6]) > 0 then redis.call('SET', KEYS[10], id, 'EX', ARGV[6]) end
 if ARGV[8] ~= '' then redis.call('SET', KEYS[14], ARGV[8], 'EX', ARGV[9]) end

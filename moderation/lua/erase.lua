@@ -3,6 +3,7 @@
 -- KEYS: 1 comment  2-5 queues by time: pending approved spam rejected  6-9 the same by score  10 thread
 --       11 replies of the root  12 article  13 author  14 author's comments  15 acquaintance  16 audit  17 history  18 page
 --       19 root comment  20 label  21 labels by time  22 gold  23 open appeals  24 network  25 said  26 erased ids
+--       27 article's comments
 -- ARGV: 1 id  2 erase | anonymise | expire  3 who  4 at, ms  5 document left in the label ('' = none)
 -- Returns {done | missing, when the comment was labelled, ms ('' = never)}
 local QUEUES = {pending = 2, approved = 3, spam = 4, rejected = 5}
@@ -31,6 +32,7 @@ if how == 'anonymise' then
 else
   redis.call('ZREM', KEYS[QUEUES[status]], id)
   redis.call('ZREM', KEYS[QUEUES[status] + 4], id)
+  redis.call('ZREM', KEYS[27], id)
   local stays = root == '' and (status == 'approved' or tonumber(version) > 1 or redis.call('ZCARD', KEYS[11]) > 0)
   if stays then redis.call('HSET', KEYS[1], 'status', 'rejected') end
   if status == 'approved' then

@@ -1,7 +1,7 @@
 -- import: writes a comment of another system with its seat, label, counters and one audit entry. A repeat writes nothing.
 -- KEYS: 1 comment  2 queue by time  3 queue by score  4 thread  5 replies of the root  6 article  7 author
 --       8 author's comments  9 audit  10 history  11 page  12 root comment  13 articles  14 label  15 labels by time
---       16 ids erased on request
+--       16 ids erased on request  17 article's comments
 -- ARGV: 1 id  2 status  3 score ('' = none)  4 created, ms  5 reasons, JSON  6 title  7 url  8 open (1/0)
 --       9 label ('' = none)  10 label's by  11 label's weight  12 now, ms  13 label's document ('' = the comment's own)
 --       14 author is known (1/0)  15.. fields
@@ -18,7 +18,8 @@ for i = 1, #fields, 2 do
 end
 redis.call('HSET', KEYS[1], unpack(fields))
 redis.call('ZADD', KEYS[2], created, id)
-if score ~= '' then redis.call('ZADD', KEYS[3], score, id) end
+redis.call('ZADD', KEYS[3], score ~= '' and score or '0.5', id)
+redis.call('ZADD', KEYS[17], created, id)
 
 redis.call('HSETNX', KEYS[6], 'open', ARGV[8])
 redis.call('HSETNX', KEYS[6], 'created', created)

@@ -1,21 +1,44 @@
 -- page: the ids after a place in an order; the place holds although what stood there has left.
--- KEYS: 1 ids by time or by score  2 ids to leave out (open appeals; the same as 1: none)
+-- KEYS: 1 ids by time or by score  2 ids to leave out (open appeals; the same as 1: none)  3.. only ids that are in these too
 -- ARGV: 1 asc | desc | out (from 0.5 outwards, nearest first)  2 how many  3, 4 score and id of the last seen ('' = none);
 --       for `out`: of the last seen from 0.5 up  5, 6 the same from 0.5 down
 -- Returns {id, score, ...}
 local order, limit = ARGV[1], tonumber(ARGV[2])
-local size = redis.call('ZCARD', KEYS[1])
-
--- how many members stand before (score, id), that one included or not; ZRANK where it is still there, else by halves
-local function before(score, id, included)
-  local own = redis.call('ZSCORE', KEYS[1], id)
-  if own and tonumber(own) == tonumber(score) then
-    return redis.call('ZRANK', KEYS[1], id) + (included and 1 or 0)
+local narrowed
+if #KEYS > 2 then
+  local sets, weights = {KEYS[1]}, {'1'}
+  for i = 3, #KEYS do
+    sets[#sets + 1] = KEYS[i]
+    weights[#weights + 1] = '0'
   end
-  local low, high = redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. score), redis.call('ZCOUNT', KEYS[1], '-inf', score)
+  local call = {'ZINTER', #sets, unpack(sets)}
+  call[#call + 1] = 'WEIGHTS'
+  for _, weight in ipairs(weights) do call[#call + 1] = weight end
+  call[#call + 1] = 'WITHSCORES'
+  narrowed = redis.call(unpack(call))
+end
+local size = narrowed and #narrowed / 2 or redis.call('ZCARD', KEYS[1])
+
+-- members from one rank to another as {id, score, ...}
+local function slice(first, last)
+  if not narrowed then return redis.call('ZRANGE', KEYS[1], first, last, 'WITHSCORES') end
+  local found = {}
+  for i = 2 * first + 1, 2 * last + 2 do found[#found + 1] = narrowed[i] end
+  return found
+end
+
+-- how many members stand before (score, id), that one included or not; by halves
+local function before(score, id, included)
+  local low, high, wanted = 0, size, tonumber(score)
   while low < high do
     local middle = math.floor((low + high) / 2)
-    if redis.call('ZRANGE', KEYS[1], middle, middle)[1] < id then low = middle + 1 else high = middle end
+    local pair = slice(middle, middle)
+    local own = tonumber(pair[2])
+    if own < wanted or own == wanted and (pair[1] < id or included and pair[1] == id) then
+      low = middle + 1
+    else
+      high = middle
+    end
   end
   return low
 end
@@ -24,8 +47,8 @@ end
 local function walk(rank, step)
   local found = {}
   while #found < limit and rank >= 0 and rank < size do
-    local last = math.max(0, rank + step * (limit - 1))
-    local chunk = redis.call('ZRANGE', KEYS[1], math.min(rank, last), math.max(rank, last), 'WITHSCORES')
+    local last = math.max(0, math.min(size - 1, rank + step * (limit - 1)))
+    local chunk = slice(math.min(rank, last), math.max(rank, last))
     for i = 1, #chunk, 2 do
       local at = step > 0 and i or #chunk - i
       local id, score = chunk[at], chunk[at + 1]
@@ -53,7 +76,7 @@ elseif order == 'desc' then
   return told(walk((ARGV[3] == '' and size or before(ARGV[3], ARGV[4], false)) - 1, -1))
 end
 
-local middle = redis.call('ZCOUNT', KEYS[1], '-inf', '(0.5')
+local middle = before('0.5', '', false)
 local up = walk(ARGV[3] == '' and middle or before(ARGV[3], ARGV[4], true), 1)
 local down = walk((ARGV[5] == '' and middle or before(ARGV[5], ARGV[6], false)) - 1, -1)
 local found, i, j = {}, 1, 1
