@@ -56,6 +56,22 @@ class Page:
     def status_message(self):
         return self.said("div", id="status")
 
+    def fields(self, form):
+        """What this form sends as it stands, but for its token."""
+        found = {}
+        for e in form.iter():
+            name, chosen = e.get("name"), [o.get("value") for o in e.iter("option") if o.get("selected") is not None]
+            if (
+                e.tag == "button"
+                or not name
+                or name == "csrf_token"
+                or (e.get("type") == "checkbox" and e.get("checked") is None)
+            ):
+                continue
+            values = {"textarea": ["".join(e.itertext())], "select": chosen}.get(e.tag, [e.get("value", "on")])
+            found.setdefault(name, []).extend(values)
+        return found
+
     def button(self, action, comment_id=None):
         """What the button for this action sends."""
         values = [(b.get("name"), b.get("value")) for b in self.all("button") if b.get("value")]

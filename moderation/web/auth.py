@@ -57,12 +57,15 @@ RULES: dict[str, Rule] = {
     "check_pages.rule": Rule.MODERATOR,
     "people.export": Rule.ADMIN,
     "people.erase": Rule.ADMIN,
+    "numbers.shown": Rule.MODERATOR,
     "pages.comment": Rule.MODERATOR,
     "pages.keys": Rule.MODERATOR,
     "pages.looking": Rule.MODERATOR,
     "pages.queue": Rule.MODERATOR,
     "pages.reveal": Rule.MODERATOR,
     "pages.rule": Rule.MODERATOR,
+    "settings_pages.change": Rule.ADMIN,
+    "settings_pages.shown": Rule.ADMIN,
 }
 
 

@@ -42,7 +42,7 @@ def page(template: str, *, site: Site, person: Person | None, **values: Any) -> 
         "person": person,
         "sites": _sites(person) if person else [],
         "languages": [(code, LANGUAGES[code]) for code in LOCALES],
-        "places": _places() if person else [],
+        "places": _places(person) if person else [],
         "csrf": auth.csrf(),
         "filters": filters(),
         "here": here,
@@ -64,11 +64,14 @@ def _sites(person: Person) -> list[str]:
     return sorted(name for name in every if person.sees(name))
 
 
-def _places() -> list[tuple[str, str, str]]:
-    """Name, words and address of each page of the desk."""
+def _places(person: Person) -> list[tuple[str, str, str]]:
+    """Name, words and address of each page this person may open."""
     places = [
         ("queue", to("queue")),
         ("rescue", here(status="spam", order="likely_ham", q=None, article=None, author=None, cursor=None)),
-        ("checks", url_for("check_pages.listed", **_given({name: request.args.get(name) for name in WHERE}))),
+        ("checks", to("check_pages.listed")),
+        ("numbers", to("numbers.shown")),
     ]
+    if person.may("admin"):
+        places.append(("settings", to("settings_pages.shown")))
     return [(name, caller.text(f"desk-place-{name}"), address) for name, address in places]

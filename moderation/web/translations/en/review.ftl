@@ -245,3 +245,45 @@ desk-did-other = { $outcome }
 
 desk-chart-empty = Nothing to show for this time.
 desk-chart-table = The figures
+
+desk-numbers-span = Time
+desk-numbers-days = { $days ->
+    [7] A week
+    [30] 30 days
+    [90] 90 days
+   *[365] A year
+}
+desk-numbers-received = Received
+desk-numbers-wait = Median wait
+desk-numbers-wait-more = until a person first ruled
+desk-numbers-taken = Taken down after publishing
+desk-numbers-rescued = Rescued from spam
+desk-numbers-of = { $part } of { NUMBER($whole) } looked at
+desk-numbers-kappa = Agreement between moderators
+desk-numbers-kappa-of = { $items ->
+    [0] No comment has been judged twice. The share to serve twice is a setting of the site.
+   *[other] Cohen’s kappa, { NUMBER($items) } comments judged twice (1: agreed in all, 0: as if by chance)
+}
+desk-numbers-none = –
+desk-numbers-empty = No figures yet for this time.
+desk-chart-date = Date
+desk-chart-arrivals = What came in
+desk-chart-arrivals-more = Comments received, by what the machine did with them.
+desk-chart-rulings = What people decided
+desk-chart-rulings-more = Rulings, without those that were taken back.
+desk-chart-overruled = The machine overruled
+desk-chart-overruled-more = What the machine had decided alone and a person then looked at.
+desk-chart-overruled-head = The machine’s decision
+desk-chart-scores = The model’s scores
+desk-chart-scores-more = The score given to what people called real (upwards) or spam (downwards). The better the two part, the better the model sees.
+desk-chart-scores-head = Score from
+desk-put-approved = Published
+desk-put-pending = Made to wait
+desk-put-spam = Spam
+desk-put-rejected = Rejected
+desk-over-published = Published by the machine
+desk-over-filed = Filed as spam by the machine
+desk-over-left = Left as they were
+desk-over-changed = Overruled
+desk-score-ham = Real comments
+desk-score-spam = Spam

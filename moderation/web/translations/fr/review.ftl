@@ -245,3 +245,45 @@ desk-did-other = { $outcome }
 
 desk-chart-empty = Rien à montrer sur cette période.
 desk-chart-table = Les chiffres
+
+desk-numbers-span = Période
+desk-numbers-days = { $days ->
+    [7] Une semaine
+    [30] 30 jours
+    [90] 90 jours
+   *[365] Un an
+}
+desk-numbers-received = Reçus
+desk-numbers-wait = Attente médiane
+desk-numbers-wait-more = jusqu’à la première décision d’une personne
+desk-numbers-taken = Retirés après publication
+desk-numbers-rescued = Repêchés des indésirables
+desk-numbers-of = { $part } sur { NUMBER($whole) } relus
+desk-numbers-kappa = Accord entre modérateurs
+desk-numbers-kappa-of = { $items ->
+    [0] Aucun commentaire jugé deux fois. La part à servir deux fois est un réglage du site.
+   *[other] kappa de Cohen, { NUMBER($items) } commentaires jugés deux fois (1 : d’accord en tout, 0 : comme au hasard)
+}
+desk-numbers-none = –
+desk-numbers-empty = Encore aucun chiffre sur cette période.
+desk-chart-date = Date
+desk-chart-arrivals = Ce qui est arrivé
+desk-chart-arrivals-more = Commentaires reçus, selon ce que la machine en a fait.
+desk-chart-rulings = Ce que les personnes ont décidé
+desk-chart-rulings-more = Décisions, sans celles qui ont été annulées.
+desk-chart-overruled = La machine contredite
+desk-chart-overruled-more = Ce que la machine avait décidé seule, puis qu’une personne a relu.
+desk-chart-overruled-head = Décision de la machine
+desk-chart-scores = Les notes du modèle
+desk-chart-scores-more = Note donnée à ce que des personnes ont dit vrai (vers le haut) ou indésirable (vers le bas). Mieux les deux se séparent, mieux le modèle voit.
+desk-chart-scores-head = Note à partir de
+desk-put-approved = Publiés
+desk-put-pending = Mis en attente
+desk-put-spam = Indésirables
+desk-put-rejected = Refusés
+desk-over-published = Publiés par la machine
+desk-over-filed = Classés indésirables par la machine
+desk-over-left = Maintenus
+desk-over-changed = Contredits
+desk-score-ham = Vrais commentaires
+desk-score-spam = Indésirables

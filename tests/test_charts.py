@@ -1,0 +1,53 @@
+"""The geometry of charts: every bar lies inside its drawing and is as long as its figure."""
+
+import pytest
+
+from moderation.web.charts import HEIGHT, WIDTH, Series, columns
+
+DAYS = ["Mon", "Tue", "Wed"]
+
+
+def test_bars_stack_upwards_from_the_axis_without_overlap():
+    chart = columns(DAYS, [Series("approved", "Published", [4, 0, 2]), Series("spam", "Spam", [1, 3, 0])])
+    monday = [bar for bar in chart.bars if bar.words.startswith("Mon")]
+    assert [bar.kind for bar in monday] == ["approved", "spam"]
+    assert monday[0].y + monday[0].height == pytest.approx(chart.axis, abs=0.02)
+    assert monday[1].y + monday[1].height == pytest.approx(monday[0].y, abs=0.02)
+    assert monday[0].height == pytest.approx(4 * monday[1].height, abs=0.05)
+
+
+def test_bars_point_down_below_the_axis_on_the_same_scale():
+    chart = columns(DAYS, [Series("a", "Up", [2, 0, 0])], [Series("b", "Down", [0, 4, 0])])
+    up, down = chart.bars
+    assert up.y + up.height == pytest.approx(chart.axis, abs=0.02)
+    assert down.y == pytest.approx(chart.axis, abs=0.02)
+    assert down.height == pytest.approx(2 * up.height, abs=0.05)
+
+
+@pytest.mark.parametrize("tallest", [1, 3, 7, 19, 250, 99_999])
+def test_everything_lies_inside_the_drawing(tallest):
+    labels = [str(day) for day in range(90)]
+    values = [tallest * (day % 7) / 6 for day in range(90)]
+    chart = columns(labels, [Series("a", "Up", values)], [Series("b", "Down", values[::-1])])
+    for bar in chart.bars:
+        assert bar.x >= 0
+        assert bar.x + bar.width <= WIDTH
+        assert bar.y >= 0
+        assert bar.y + bar.height <= HEIGHT
+    assert 3 <= len(chart.scale) <= 14
+    assert len(chart.labels) <= 8
+
+
+def test_the_scale_has_round_steps_and_no_sign():
+    chart = columns(DAYS, [Series("a", "Up", [9, 0, 0])], [Series("b", "Down", [5, 0, 0])])
+    assert [tick.words for tick in chart.scale] == ["5", "0", "5", "10"]
+
+
+def test_no_figures_make_an_empty_chart():
+    assert columns(DAYS, [Series("a", "Up", [0, None, 0])]).is_empty
+    assert columns([], [Series("a", "Up", [])]).is_empty
+
+
+def test_a_missing_figure_stays_missing_in_the_table():
+    chart = columns(DAYS, [Series("a", "Up", [1, None, 3])])
+    assert chart.rows == [("Mon", [1]), ("Tue", [None]), ("Wed", [3])]

@@ -1,0 +1,121 @@
+"""The pages of numbers and settings."""
+
+import pytest
+from sitting import Moderator, wait_for_ruling, words
+
+from moderation import review
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def lea(app):
+    return Moderator(app)
+
+
+@pytest.fixture
+def ada(app):
+    return Moderator(app, "ada", "admin")
+
+
+def test_numbers_are_drawn_and_told_as_tables(lea, desk, with_scorer, clock):
+    with_scorer(0.5)
+    waiting = wait_for_ruling(desk)
+    with_scorer(0.99)
+    filed = wait_for_ruling(desk)
+    clock.advance(minutes=10)
+    review.rule(desk, waiting, "approve", by="lea")
+    review.rule(desk, filed, "approve", by="lea")
+    page = lea.open("/moderation/numbers")
+    tiles = {words(d.find("dt")): words(d.find("dd")) for d in page.one("dl", class_="tiles").iter("div")}
+    assert tiles["Received"] == "2"
+    assert tiles["Rescued from spam"] == "100 %"
+    assert tiles["Taken down after publishing"] == "–"
+    assert tiles["Median wait"] in ("9 minutes", "10 minutes", "11 minutes")  # within 9 %
+    drawings = [e for e in page.all(f"{SVG}svg") if e.get("role") == "img"]
+    assert len(drawings) == 4
+    for drawing in drawings:
+        assert drawing.find(f"{SVG}title").text
+        assert drawing.find(f"{SVG}desc").text
+    tables = page.all("table")
+    assert len(tables) == 4
+    assert [words(cell) for cell in list(tables[0].iter("tr"))[-1]] == ["23 Nov", "0", "1", "1"]
+
+
+def test_numbers_of_nothing_say_so(lea):
+    page = lea.open("/moderation/numbers?days=7")
+    assert page.status == 200
+    assert "Nothing to show for this time." in page.text
+
+
+@pytest.mark.parametrize("days", [7, 30, 90, 365])
+def test_every_span_of_days_opens(lea, desk, with_scorer, days):
+    with_scorer(0.5)
+    wait_for_ruling(desk)
+    page = lea.open(f"/moderation/numbers?days={days}")
+    assert page.one("a", aria_current="true", href=f"/moderation/numbers?days={days}") is not None
+    assert len(list(page.all("table")[0].iter("tr"))) <= 92
+
+
+# -- settings
+
+
+def save(who, page, **changes):
+    """The answer to saving the settings form with these fields changed; None leaves one out."""
+    form = page.one("form", action="/moderation/settings")
+    fields = {k: v for k, v in (page.fields(form) | changes).items() if v is not None}
+    return who.send("/moderation/settings", **fields)
+
+
+def test_saving_the_form_as_it_stands_changes_nothing(ada, desk, site):
+    before = site(title="Le Carnet", blocked_terms=("casino", "viagra"), publish_below=0.1, open_articles=True)
+    page = save(ada, ada.open("/moderation/settings"))
+    assert "Settings saved." in page.text
+    assert desk.store.site("default") == before
+
+
+def test_settings_are_saved_as_written(ada, desk):
+    page = ada.open("/moderation/settings")
+    save(
+        ada,
+        page,
+        title="Le Carnet",
+        moderation="all",
+        blocked_terms="casino\r\n\r\n  buy now \r\n",
+        spam_from="0,95",
+        flood_per_author=["3", "120"],
+        open_articles=None,
+        required=["author"],
+        reject_reasons="off-topic\nspoiler",
+    )
+    saved = desk.store.site("default")
+    assert (saved.title, saved.moderation, saved.blocked_terms) == ("Le Carnet", "all", ("casino", "buy now"))
+    assert (saved.spam_from, saved.flood_per_author, saved.open_articles) == (0.95, (3, 120), False)
+    assert (saved.required, saved.reject_reasons) == (("author", "content"), ("off-topic", "spoiler"))
+
+
+def test_what_cannot_be_meant_is_told_at_its_field_and_nothing_is_changed(ada, desk, site):
+    before = site()
+    page = save(ada, ada.open("/moderation/settings"), title="New", max_links="many", origins="blog.example")
+    assert page.status == 422
+    assert words(page.one("p", id="max_links-wrong")) == "A whole number from 0 to 1,000,000 is needed."
+    assert page.one("input", id="max_links").get("aria-invalid") == "true"
+    assert page.one("input", id="max_links").get("value") == "many"
+    assert page.one("input", id="title").get("value") == "New"
+    assert [words(a) for a in page.one("div", role="alert").iter("a")] == ["Links allowed"]
+    assert desk.store.site("default") == before
+    page = save(ada, ada.open("/moderation/settings"), origins="blog.example")
+    assert "https://host" in words(page.one("p", id="origins-wrong"))
+
+
+def test_every_setting_is_on_the_form():
+    from moderation.web import settings_pages
+
+    offered = {name for names in settings_pages.GROUPS.values() for name in names}
+    assert offered == set(settings_pages.TYPES)
+
+
+def test_only_an_admin_is_shown_the_settings(lea, ada):
+    assert lea.open("/moderation/settings").status == 403
+    assert not lea.open().all("a", href="/moderation/settings")
+    assert ada.open().all("a", href="/moderation/settings")
