@@ -12,7 +12,7 @@ from moderation.web import auth
 from moderation.web.auth import Rule
 
 PASSWORD = "correct horse battery"
-ADMINS_ONLY = {"settings_pages.change", "settings_pages.shown", "sites.change"}
+ADMINS_ONLY = {"people.erase", "people.export", "settings_pages.change", "settings_pages.shown", "sites.change"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ARGUMENTS = {
     "article_id": "demo",
