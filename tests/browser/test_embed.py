@@ -5,6 +5,8 @@ import itertools
 import pytest
 from playwright.sync_api import expect
 
+from moderation import review
+
 pytestmark = pytest.mark.browser
 
 PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>Un billet</title>
@@ -121,6 +123,19 @@ def test_the_first_comment_of_all_is_announced_too(running, visit, billet, site)
     discussion.get_by_role("button", name="Un nouveau commentaire").click()
     discussion.locator(".thread .content", has_text="Premier !").wait_for()
     assert discussion.locator(".empty").count() == 0
+
+
+def test_a_reply_whose_root_was_withdrawn_brings_its_seat_along(running, visit, billet, site):
+    root = running.comment(site, "o", author="Karim")
+    reply = running.comment(site, "o", content="La réponse.", parent_id=root.id)
+    for comment in (reply, root):
+        review.rule(running.desk, comment, "reject", by="lea")
+    page = visit(billet("o", more='data-poll="0.2"'))
+    discussion = shadow(page)
+    review.rule(running.desk, reply, "approve", by="lea")
+    discussion.get_by_role("button", name="Un nouveau commentaire").click()
+    discussion.locator(f"#comment-{root.id}").get_by_text("La réponse.").wait_for()
+    assert discussion.get_by_text("Ce commentaire a été retiré.").is_visible()
 
 
 def test_a_look_for_news_is_conditional(running, visit, billet, site):

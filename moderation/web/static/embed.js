@@ -366,6 +366,8 @@
     }
 
     #place(comment) {
+      const above = comment.parentElement.closest(".comment");
+      if (above && !this.#byId(above.id)) return this.#place(above); // a withdrawn root comes back with its reply
       const made = document.importNode(comment, true);
       const before = comment.previousElementSibling && this.#byId(comment.previousElementSibling.id);
       made.classList.add("is-new");
