@@ -1,10 +1,11 @@
 """The outbox: whom to tell that comments wait, kept in the store until the mail server or the receiver has taken it.
 
-The move that makes a comment wait (an arrival, an appeal) notes the time: `lua/add.lua`, `lua/move.lua`. When the
-site's pause has passed, and something still waits, one notice a destination is written (`lua/dispatch.lua`) to a
-stream, from which one sender at a time claims each (`lua/claim.lua`). A sender that dies leaves its claim lying, and
-another takes up what it left: a notice may come twice, under the same id, but is never lost. What it says is composed
-when it is sent, from the queue as it then stands: no reader's word is ever kept in the outbox.
+The move that makes a comment wait (an arrival, an appeal; whoever imports knows what they do) notes the time:
+`lua/add.lua`, `lua/move.lua`. When the site's pause has passed, and something still waits, one notice a destination
+is written (`lua/dispatch.lua`) to a stream, from which one sender at a time claims each (`lua/claim.lua`). A sender
+that dies leaves its claim lying, and another takes up what it left: a notice may come twice, under the same id, but
+is never lost. What it says is composed when it is sent, from the queue as it then stands: no reader's word is ever
+kept in the outbox.
 """
 
 from __future__ import annotations

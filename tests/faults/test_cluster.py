@@ -134,3 +134,23 @@ def test_moving_in_learning_and_forgetting_work_on_a_cluster(runner, desk, clock
     assert erased.exit_code == 0, erased.exception
     assert json.loads(erased.stdout)["comments"] == 1
     assert desk.labels.counts("default") == {"ham": 2, "spam": 0}
+
+
+def test_notices_of_several_sites_are_written_claimed_and_settled_on_a_cluster(
+    client, runner, with_scorer, desk, clock
+):
+    with_scorer(0.5)
+    names = ["default", "tell", "told"]
+    for name in names:
+        if name != "default":
+            assert runner.invoke(args=["sites", "add", name]).exit_code == 0
+        assert client.post(f"/api/v1/articles/demo/comments?site={name}", json=a_body()).status_code == 202
+        since, to = desk.notices.waiting_since(name), [("mail", "lea@blog.example")]
+        assert desk.notices.dispatch(name, since, to, digest="d", at=clock()) == 1
+    assert desk.notices.busy([*names, "none"]) == names
+    for name in names:
+        assert not desk.notices.failed(desk.notices.claim(name, "mail", clock()), "refused", clock())
+        assert desk.notices.claim(name, "mail", clock()) is None
+        assert desk.notices.resend(name) == 1
+        desk.notices.done(desk.notices.claim(name, "mail", clock()))
+    assert desk.notices.busy(names) == []

@@ -116,6 +116,7 @@ def entry(client):
     return found
 
 
+@pytest.mark.long
 def test_what_was_to_be_told_outlives_the_service_and_its_store(told, data_dir, tmp_path):
     service = told(f"notify={LEA}", "digest_pause_s=3600")
     comment(service)
@@ -128,6 +129,7 @@ def test_what_was_to_be_told_outlives_the_service_and_its_store(told, data_dir, 
     assert len(mailbox.mails) == 1
 
 
+@pytest.mark.long
 def test_two_services_on_one_store_tell_once(told, data_dir, tmp_path):
     with Mailbox() as mailbox:
         first = told(f"notify={LEA}", "digest_pause_s=0", SMTP_URL=mailbox.url)

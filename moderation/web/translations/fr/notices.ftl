@@ -14,7 +14,7 @@ notice-appeals = { $count ->
 }
 notice-appeal = demande une nouvelle lecture
 notice-open = Ouvrir la file d’attente
-notice-by = { $author } sur « { $article } »
+notice-by = { $author } sur « { $article } »
 notice-more = { $count ->
     [one] … et un autre.
    *[other] … et { $count } autres.
