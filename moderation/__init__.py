@@ -43,6 +43,7 @@ from moderation.web import (
     entrance,
     headers,
     logs,
+    models,
     numbers,
     openapi,
     pages,
@@ -79,6 +80,7 @@ PARTS = (
     numbers,
     settings_pages,
     people,
+    models,
     openapi,
 )
 WEB = Path(__file__).parent / "web"

@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 import zlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from classifiers.scorer import ModelError
@@ -47,6 +47,19 @@ class Version:
     size: int
     has_report: bool = False
     stale: str | None = None
+
+    def as_dict(self, roles: Roles) -> dict[str, Any]:
+        """What a program is told, JSON-ready; ids of what it learned from stay here."""
+        return {
+            "version": self.version,
+            "created_at": self.created_at.isoformat(),
+            "roles": [name for name, held in asdict(roles).items() if held == self.version],
+            "sha256": self.sha256,
+            "bytes": self.size,
+            "has_report": self.has_report,
+            "stale": self.stale,
+            "card": {name: value for name, value in self.card.items() if name != "learned"},
+        }
 
 
 class TrainingHeldError(ConflictError):

@@ -94,23 +94,9 @@ def shipped_line(version: str, roles: Roles) -> str:
     return f"{version:24} {'shipped':16}  {'':22} {role(BASE, roles)}".rstrip()
 
 
-def version_json(version: Version, roles: Roles) -> dict[str, Any]:
-    """A version for programs."""
-    return {
-        "version": version.version,
-        "created_at": version.created_at.isoformat(),
-        "roles": [name for name, held in dataclasses.asdict(roles).items() if held == version.version],
-        "sha256": version.sha256,
-        "bytes": version.size,
-        "has_report": version.has_report,
-        "stale": version.stale,
-        "card": {k: v for k, v in version.card.items() if k != "learned"},
-    }
-
-
 def shown_json(about: Version | None, roles: Roles, state: PromiseState, shadow: dict[str, int]) -> dict[str, Any]:
     """A version, the promise and the shadow's counts, for programs."""
-    model = version_json(about, roles) if about else {"version": BASE, "roles": ["champion"]}
+    model = about.as_dict(roles) if about else {"version": BASE, "roles": ["champion"]}
     return {"model": model, "promise": dataclasses.asdict(state), "shadow": shadow}
 
 

@@ -98,7 +98,7 @@ def list_models(site: str | None, *, as_json: bool) -> None:
         name = desk().site(site).name
         versions, roles = desk().registry.versions(name), desk().registry.roles(name)
     if as_json:
-        click.echo(json.dumps([model_texts.version_json(version, roles) for version in versions]))
+        click.echo(json.dumps([version.as_dict(roles) for version in versions]))
         return
     shipped = desk().scoring.scorer
     for version in versions:

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 from moderation.comments import Status
 from moderation.numbers import DAYS_MAX
 from moderation.queues import ORDERS
-from moderation.web import answers, articles, desk_schemas, people, queue, schemas
+from moderation.web import answers, articles, desk_schemas, models, people, queue, schemas
 from moderation.web import checks as other_systems
 
 PAGE, ATOM, PROMETHEUS = "text/html", "application/atom+xml", "text/plain"
@@ -195,6 +195,11 @@ OPERATIONS: dict[str, Operation] = {
         problems=MODERATORS,
         query=NumbersQuery,
     ),
+    "GET models.listing": Operation(
+        "Read which models a site has, and who is on duty", replies={200: models.ModelsSchema}, problems=MODERATORS
+    ),
+    "GET models.show": Operation("Read one model's card", replies={200: models.ModelSchema}, problems=MODERATORS),
+    "GET models.report": Operation("Read the report of a model's training", replies={200: PAGE}, problems=MODERATORS),
     "GET people.export": Operation(
         "Hand out all a person wrote",
         replies={200: (people.ExportSchema, PAGE)},

@@ -22,3 +22,5 @@ person-status = État
 person-decided-by = Décidé par
 person-in-reply-to = En réponse à
 person-score = Probabilité d’indésirable, selon la machine
+desk-reason-imported = Repris d’un autre système.
+desk-reason-erased = Effacé à la demande de son auteur ; seule sa place demeure.
