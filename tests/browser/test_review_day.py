@@ -12,6 +12,7 @@ from moderation.web.auth import SESSION
 
 pytestmark = pytest.mark.browser
 NAMES = itertools.count(1)
+NARROW = {"width": 360, "height": 740}
 
 
 @pytest.fixture
@@ -241,3 +242,11 @@ def test_the_way_to_an_address_is_closed_until_it_is_asked_for(running, desk):
     page.locator(".ways summary").click()
     expect(page.locator(".ways code").nth(1)).to_have_text("http://evil.example/a?b")
     expect(link).to_have_attribute("rel", "noopener noreferrer nofollow")
+
+
+@pytest.mark.parametrize("path", ["", "/checks", "/numbers", "/settings", "/keys"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_page_of_the_desk_is_wider_than_a_small_phone(running, waiting, desk, path, language):
+    site, _comments = waiting(2, author="W" * 245, content="w" * 400)
+    page = desk(site, f"/moderation{path}?lang={language}", role="admin", viewport=NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
