@@ -203,7 +203,7 @@ class EmbeddedServer:
             )
         if self._child.stdin is None:
             raise RuntimeError("a pipe was asked for")
-        with self._child.stdin as stdin:
+        with contextlib.suppress(BrokenPipeError), self._child.stdin as stdin:  # it may be gone: what it said is told
             stdin.write(self._configuration().encode())
         self._wait_until_ready()
         return True
