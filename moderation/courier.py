@@ -14,7 +14,7 @@ from moderation.digests import digest
 from moderation.errors import DeliveryError, StoreUnavailableError
 from moderation.letters import Envelope, Letters
 from moderation.mailing import Mailer
-from moderation.notices import ATTEMPTS, KINDS
+from moderation.notices import ATTEMPTS, DUE, KINDS
 from moderation.records import compact
 from moderation.webhooks import Webhooks, signature
 
@@ -58,10 +58,10 @@ class Courier:
         Not patient: the sites' pauses are not awaited. Raises StoreUnavailableError.
         """
         outcomes: Counter[str] = Counter()
-        for name in self.desk.notices.busy(self.sites() if sites is None else sites):
+        for name, work in self.desk.notices.busy(self.sites() if sites is None else sites).items():
             site = self.desk.site(name)
-            self._dispatch(site, is_patient=is_patient)
-            for claim in self._claims(site):
+            is_new = DUE in work and self._dispatch(site, is_patient=is_patient)
+            for claim in self._claims(site, set(KINDS) if is_new else work):
                 outcome = self._carry(site, claim)
                 about = {"site": name, "kind": claim.notice.kind, "attempt": claim.notice.attempts + 1}
                 _log.info("notice", extra=about | {"outcome": outcome})
@@ -73,24 +73,27 @@ class Courier:
         return sorted({*self.desk.store.sites(), self.desk.settings.default_site})
 
     def secret(self, site: str) -> str:
-        """What the site's webhooks are signed with, 64 hex digits; the same for good under one SECRET_KEY."""
-        return derived(self.desk.addresses.secret, f"sign webhooks of {site}").hex()
+        """What the site's webhooks are signed with, 64 hex digits; the same until somebody changes it."""
+        generation = self.desk.notices.generation(site)
+        return derived(self.desk.addresses.secret, f"sign webhooks of {site} {generation}").hex()
 
-    def _dispatch(self, site: Site, *, is_patient: bool) -> None:
-        """A site that tells nobody keeps its note of what waits: whoever is to be told later is told of it too."""
+    def _dispatch(self, site: Site, *, is_patient: bool) -> bool:
+        """Whether something was written to the outbox.
+
+        A site that tells nobody keeps its note of what waits: whoever is to be told later is told of it too.
+        """
         to = destinations(site)
         since = self.desk.notices.waiting_since(site.name) if to else None
         now = self.desk.clock()
-        if since and (not is_patient or now - since >= timedelta(seconds=site.digest_pause_s)):
-            self.desk.notices.dispatch(site.name, since, to, digest=self.desk.new_id(), at=now)
+        if since is None or (is_patient and now - since < timedelta(seconds=site.digest_pause_s)):
+            return False
+        return self.desk.notices.dispatch(site.name, since, to, digest=self.desk.new_id(), at=now) > 0
 
-    def _claims(self, site: Site) -> Iterator[Claim]:
+    def _claims(self, site: Site, kinds: set[str]) -> Iterator[Claim]:
         for kind in KINDS:
-            while self._carries(kind) and (claim := self.desk.notices.claim(site.name, kind, self.desk.clock())):
+            can_send = kind in kinds and (kind != "mail" or self.mailer is not None)
+            while can_send and (claim := self.desk.notices.claim(site.name, kind, self.desk.clock())):
                 yield claim
-
-    def _carries(self, kind: str) -> bool:
-        return kind != "mail" or self.mailer is not None
 
     def _carry(self, site: Site, claim: Claim) -> str:
         """The claim is settled: sent, dropped, failed or parked."""

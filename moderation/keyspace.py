@@ -51,6 +51,7 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:history:<id>``                list    the stream ids of one comment's entries
 ``{s}:appeals``                     zset    ids of comments whose author appealed, by time of the appeal; `move`; until ruled on
 ``{s}:notices:due``                 string  since when something waits that nobody was told of; `add`, `move`; until told
+``{s}:notices:secret``              string  how often the secret of the site's webhooks was changed (it is derived, not kept); for good
 ``{s}:notices:<kind>:outbox``       stream  notices to send by mail or webhook, JSON, with the consumer group senders; `dispatch`;
                                             until taken
 ``{s}:notices:<kind>:unclaimed``    set     addresses with a notice that no sender has claimed yet
@@ -248,6 +249,11 @@ class Keyspace:
     def notices_due(self) -> str:
         """Since when somebody is to be told."""
         return self.key("notices", "due")
+
+    @property
+    def notices_secret(self) -> str:
+        """The generation of the webhooks' secret."""
+        return self.key("notices", "secret")
 
     def outbox(self, kind: str) -> str:
         """The notices to send."""

@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from moderation.comments import Status
@@ -32,6 +31,7 @@ LEFT_AFTER_S = 300  # longer than any attempt may take
 PARKED_MAX = 1_000
 
 KINDS = ("mail", "webhook")
+DUE = "due"
 Destination = tuple[str, str]  # one of KINDS, and an address
 
 
@@ -71,8 +71,11 @@ class Notices:
         scripts = (store.client.register_script(lua(name)) for name in ("dispatch", "claim", "settle", "resend"))
         self._dispatch, self._claim, self._settle, self._resend = scripts
 
-    def busy(self, sites: Iterable[str]) -> list[str]:
-        """Those of these sites that may have something to send; in one round trip."""
+    def busy(self, sites: Iterable[str]) -> dict[str, set[str]]:
+        """What there may be to do on those of these sites where there is anything: DUE, and the KINDS to be sent.
+
+        One round trip.
+        """
         names = list(sites)
         with reaching(), self._store.client.pipeline(transaction=False) as pipe:
             for name in names:
@@ -82,7 +85,9 @@ class Notices:
                     pipe.xlen(keys.outbox(kind))
                     pipe.zcard(keys.later(kind))
             found = iter(pipe.execute())
-        return [name for name in names if any(list(islice(found, 1 + 2 * len(KINDS))))]
+        work = (DUE, *(kind for kind in KINDS for _ in range(2)))
+        by_site = {name: {what for what, count in zip(work, found, strict=False) if count} for name in names}
+        return {name: what for name, what in by_site.items() if what}
 
     def waiting_since(self, site: str) -> datetime | None:
         """When the first comment came that nobody was told of; None where there is none."""
@@ -147,6 +152,16 @@ class Notices:
         """What is parked or waits for its next attempt is in the outbox as if new, once a destination: so many are."""
         with reaching():
             return sum(int(self._resend(self._boxes(site, kind), [])) for kind in KINDS)
+
+    def generation(self, site: str) -> int:
+        """How often the secret of the site's webhooks was changed."""
+        with reaching():
+            return int(self._store.client.get(self._store.keys(site).notices_secret) or 0)
+
+    def change_secret(self, site: str) -> None:
+        """The site's webhooks are signed with another secret from now on."""
+        with reaching():
+            self._store.client.incr(self._store.keys(site).notices_secret)
 
     def _finish(self, claim: Claim, outcome: str, notice: Notice, next_ms: int) -> None:
         raw = compact(asdict(notice))

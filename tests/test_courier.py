@@ -226,10 +226,17 @@ def test_a_webhook_is_signed_with_the_sites_secret(site, waiting, clock, courier
     }
 
 
-def test_sites_have_secrets_of_their_own(couriers, runner):
+def test_sites_have_secrets_of_their_own_that_can_be_changed(runner):
     runner.invoke(args=["sites", "add", "blog"])
-    secrets = {runner.invoke(args=["notices", "secret", *site]).output for site in ([], ["--site", "blog"])}
-    assert len(secrets) == 2
+
+    def secret(*options):
+        return runner.invoke(args=["notices", "secret", *options]).output
+
+    first, other = secret(), secret("--site", "blog")
+    assert len(first.strip()) == 64
+    changed = secret("--new")
+    assert len({first, other, changed}) == 3
+    assert (secret(), secret("--site", "blog")) == (changed, other)
     assert runner.invoke(args=["notices", "secret", "--site", "none"]).exit_code == 1
 
 

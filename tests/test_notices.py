@@ -46,7 +46,7 @@ def test_the_first_comment_that_waits_says_since_when(outbox, waiting, clock):
     clock.advance(minutes=1)
     waiting()
     assert outbox.waiting_since("default") == first
-    assert outbox.busy(["default", "other"]) == ["default"]
+    assert outbox.busy(["default", "other"]) == {"default": {"due"}}
 
 
 @pytest.mark.parametrize("score", [0.01, 0.99])
@@ -54,7 +54,7 @@ def test_what_does_not_wait_is_told_to_nobody(outbox, client, with_scorer, score
     with_scorer(score)
     client.post("/api/v1/articles/demo/comments", json=a_body())
     assert outbox.waiting_since("default") is None
-    assert outbox.busy(["default"]) == []
+    assert outbox.busy(["default"]) == {}
 
 
 def test_an_appeal_is_something_to_tell(outbox, desk, waiting):
@@ -78,6 +78,7 @@ def test_of_two_senders_one_writes_and_each_notice_is_claimed_once(outbox, desk,
     other = Notices(desk.store)
     written = [n.dispatch("default", since, [MAIL, HOOK], digest="d1", at=desk.clock()) for n in (outbox, other)]
     assert written == [2, 0]
+    assert outbox.busy(["default"]) == {"default": {"mail", "webhook"}}
     mail, none = (n.claim("default", "mail", desk.clock()) for n in (outbox, other))
     hook, still_none = (n.claim("default", "webhook", desk.clock()) for n in (other, outbox))
     assert [(c.notice.kind, c.notice.to) for c in (mail, hook)] == [MAIL, HOOK]
@@ -116,7 +117,7 @@ def test_pauses_between_attempts_grow_and_the_fifth_failure_parks(outbox, desk, 
     assert pauses == [1, 4, 16, 64]
     (parked,) = outbox.parked("default")
     assert (parked.kind, parked.to, parked.attempts, parked.error) == (*MAIL, ATTEMPTS, "refused")
-    assert outbox.busy(["default"]) == []
+    assert outbox.busy(["default"]) == {}
 
 
 def test_what_is_parked_is_sent_again_on_demand_once_a_destination(outbox, desk, waiting):

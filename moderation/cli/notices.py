@@ -54,10 +54,16 @@ def list_notices(site: str | None) -> None:
 
 @group.command("secret")
 @site_option
-def secret(site: str | None) -> None:
+@click.option(
+    "--new", is_flag=True, help="Another one from now on: calls fail, and are tried again, until it is known there."
+)
+def secret(site: str | None, *, new: bool) -> None:
     """Show the secret that a site's webhooks are signed with, alone on the last line."""
     with told(site or ""):
-        click.echo(_courier().secret(desk().site(site).name))
+        name = desk().site(site).name
+        if new:
+            desk().notices.change_secret(name)
+        click.echo(_courier().secret(name))
 
 
 def _round(site: str | None, *, is_patient: bool) -> None:

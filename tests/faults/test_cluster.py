@@ -147,10 +147,10 @@ def test_notices_of_several_sites_are_written_claimed_and_settled_on_a_cluster(
         assert client.post(f"/api/v1/articles/demo/comments?site={name}", json=a_body()).status_code == 202
         since, to = desk.notices.waiting_since(name), [("mail", "lea@blog.example")]
         assert desk.notices.dispatch(name, since, to, digest="d", at=clock()) == 1
-    assert desk.notices.busy([*names, "none"]) == names
+    assert desk.notices.busy([*names, "none"]) == {name: {"mail"} for name in names}
     for name in names:
         assert not desk.notices.failed(desk.notices.claim(name, "mail", clock()), "refused", clock())
         assert desk.notices.claim(name, "mail", clock()) is None
         assert desk.notices.resend(name) == 1
         desk.notices.done(desk.notices.claim(name, "mail", clock()))
-    assert desk.notices.busy(names) == []
+    assert desk.notices.busy(names) == {}
