@@ -19,7 +19,7 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:queue:<status>``              zset    ids by time of arrival; `add`, `move`; an id is in exactly one
 ``{s}:score:<status>``              zset    the same ids by score; 0.5, the greatest doubt, where no model gave one
 ``{s}:article:<id>``                hash    title url text open created revision approved; `add`, `move`, `Store.save_article`
-``{s}:article:<id>:comments``       zset    ids of all its comments by time; `add`, `import`; until erased
+``{s}:article-comments:<id>``       zset    ids of all its comments by time; `add`, `import`; until erased
 ``{s}:articles``                    zset    article ids by time of their last comment
 ``{s}:thread:<article>``            zset    roots on the public page by time: approved, or with an approved reply under them
 ``{s}:replies:<root>``              zset    approved replies under a root by time
@@ -156,7 +156,7 @@ class Keyspace:
 
     def article_comments(self, article_id: str) -> str:
         """Every comment on an article by time, whatever became of it."""
-        return self.key("article", article_id, "comments")
+        return self.key("article-comments", article_id)  # never behind an id: that is the sender's to choose
 
     def author_comments(self, fingerprint: str) -> str:
         """One author's comments by time."""
