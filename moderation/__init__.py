@@ -95,6 +95,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     """
     settings = settings or Settings.from_environ(os.environ)
     app = Flask(__name__, root_path=str(WEB))
+    app.url_map.merge_slashes = False  # an article's id may be empty of sense, but is never guessed
     app.config.update(MAX_CONTENT_LENGTH=BODY_MAX_BYTES, MAX_FORM_MEMORY_SIZE=BODY_MAX_BYTES)
     app.extensions["desk"] = wired(settings, clock)
     app.extensions["translations"] = Translations(TRANSLATIONS)

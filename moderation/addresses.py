@@ -73,7 +73,7 @@ class Addresses:
 
     def mark(self, kind: str, *parts: str) -> str:
         """A keyed hash of these parts, 32 hex digits; alike only for the same kind and parts."""
-        message = "\x1f".join([kind, *parts]).encode()
+        message = "\x1f".join([kind, *parts]).encode(errors="surrogatepass")
         return hmac.new(self._marking, message, hashlib.sha256).hexdigest()[:32]
 
     def fingerprint(self, site: str, email: str) -> str:

@@ -103,7 +103,10 @@ class Site:
 
 def is_origin(text: str) -> bool:
     """Whether this is scheme://host[:port] and nothing more."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # an open bracket
+        return False
     return parts.scheme in _HTTP and bool(parts.netloc) and text == f"{parts.scheme}://{parts.netloc}".lower()
 
 

@@ -98,7 +98,10 @@ def _ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 def is_own_origin(origin: str) -> bool:
     """Whether this is the address by which visitors reach this very service."""
     public = desk().settings.public_url
-    return origin == public or urlsplit(origin).netloc.lower() == request.host.lower()
+    try:
+        return origin == public or urlsplit(origin).netloc.lower() == request.host.lower()
+    except ValueError:  # an open bracket
+        return False
 
 
 def absolute(path: str) -> str:

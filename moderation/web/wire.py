@@ -28,6 +28,13 @@ class HarmlessJSON(DefaultJSONProvider):
             text = text.replace(character, escape)
         return text
 
+    def loads(self, s: str | bytes, **options: Any) -> Any:
+        """The text as a value; ValueError also for one nested so deep that the parser gives up."""
+        try:
+            return super().loads(s, **options)
+        except RecursionError as cause:
+            raise ValueError("nested too deep") from cause
+
 
 def register(app: Flask) -> None:
     """Every JSON answer of the application is harmless."""
