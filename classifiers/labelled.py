@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from classifiers.documents import Document, DocumentError
 
-__all__ = ["Labelled", "in_time_order", "labelled_from_row", "read_labelled"]
+__all__ = ["Labelled", "in_time_order", "labelled_from_row", "moment", "read_labelled"]
 
 IMPORTED_WEIGHT = 0.5
 _PERSON = frozenset({"ruling", "feedback", "moderator"})
@@ -62,7 +62,7 @@ def labelled_from_row(row: Any) -> Labelled:
         document=document,
         label=row["label"],
         weight=float(weight),
-        at=_moment(row.get("date")),
+        at=moment(row.get("date")),
         source=source,
     )
 
@@ -100,7 +100,7 @@ def _digest(document: Document, row: dict[str, Any]) -> str:
     return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()
 
 
-def _moment(text: Any) -> datetime | None:
+def moment(text: Any) -> datetime | None:
     """The moment a text tells in ISO 8601 or nearly so, whatever follows the seconds; UTC unless told."""
     if not isinstance(text, str) or not text.strip():
         return None
