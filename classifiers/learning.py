@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -176,7 +177,7 @@ def _agreeing(evidence: Evidence, held_out: Floats) -> Floats:
 def _held_out(evidence: Evidence, seed: int, told: Progress | None = None) -> Floats:
     """Log-odds ``(n_labels,)`` that models gave each label which knew none of its campaign."""
     held_out = np.empty(len(evidence.labels))
-    folds = list(_folds(evidence.campaign, seed))
+    folds = list(_folds(evidence, seed))
     for number, fold in enumerate(folds, 1):
         held_out[fold] = evidence.prior[fold] + log_odds(fit_site(evidence, ~fold), evidence.matrix[fold])
         if told:
@@ -224,12 +225,17 @@ def _once(weights: Floats, campaign: NDArray[np.intp], is_spam: NDArray[np.bool_
     return np.asarray(np.where(is_spam, once, once * np.minimum(1.0, (COPIES / np.maximum(ham, 1)) ** 2)[campaign]))
 
 
-def _folds(campaign: NDArray[np.intp], seed: int) -> Iterator[NDArray[np.bool_]]:
-    """Masks of held-out labels, whole campaigns each; at most one per campaign."""
-    count = int(campaign.max()) + 1
-    share = np.random.default_rng(seed).permutation(count) % min(FOLDS, count)
-    for number in range(min(FOLDS, count)):
-        yield share[campaign] == number
+def _folds(evidence: Evidence, seed: int) -> Iterator[NDArray[np.bool_]]:
+    """Masks of held-out labels, whole campaigns each.
+
+    A campaign's fold hangs on its first label's id alone: were they dealt anew, one more label would change every
+    calibrated score (by up to 0.07 with 400 labels).
+    """
+    first = np.unique(evidence.campaign, return_index=True)[1]
+    told = [f"{seed} {evidence.labels[place].id}".encode("utf-8", "surrogatepass") for place in first]
+    share = np.array([crc32(name) % FOLDS for name in told])
+    for number in np.unique(share):
+        yield share[evidence.campaign] == number
 
 
 def fit_site(evidence: Evidence, chosen: NDArray[np.bool_]) -> Linear:
