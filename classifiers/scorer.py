@@ -2,7 +2,8 @@
 
 A score is ``1 / (1 + exp(-z))`` with ``z = bias + step * sum(scale_g * sum(weights of group g))`` over
 the groups of `classifiers.features`; the calibration is folded into ``bias`` and ``step``. What a
-chunk of text adds is remembered, so a comment costs a few dictionary look-ups once warm.
+chunk of text adds, and what a pair of chunks adds, is remembered as whole numbers: a comment costs a
+few dictionary look-ups once warm, and scores to the last bit as it would cold.
 """
 
 from __future__ import annotations
@@ -10,22 +11,39 @@ from __future__ import annotations
 from array import array
 from math import exp
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from classifiers import features
 from classifiers.artifact import Artifact, ModelError
+from classifiers.clues import clues_of
 from classifiers.documents import Clue, Document, Verdict
-from classifiers.features import Piece, read_chunk
+from classifiers.features import read_chunk
+from classifiers.reading import word_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
 __all__ = ["BASE_MODEL", "ModelError", "Scorer"]
 
 BASE_MODEL = Path(__file__).parent / "models" / "base"
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 20_000
 LONGEST_REMEMBERED = 48
 LARGEST_LOG_ODDS = 35.0
+# Counts ride in one whole number, so that adding two memories is one addition.
+_LETTERS, _LISTED, _SINGLES = 24, 48, 72
+_COUNT = (1 << 24) - 1
+
+
+class _Memory(NamedTuple):
+    """What a chunk adds: sums of weights, packed counts of features, and what its neighbours need."""
+
+    words: int
+    letters: int
+    counts: int
+    head: int
+    tail: int
+    folded: str
+    topic: str
 
 
 class Scorer:
@@ -39,7 +57,8 @@ class Scorer:
         self._weights = array("h", artifact.weights.tobytes())
         self._step: float = artifact.card["step"]
         self._bias: float = artifact.card["bias"]
-        self._remembered: dict[str, tuple[int, Piece]] = {}
+        self._chunks: dict[str, _Memory] = {}
+        self._pairs: dict[tuple[str, str], tuple[int, int]] = {}
 
     @classmethod
     def load(cls, directory: Path) -> Scorer:
@@ -67,49 +86,96 @@ class Scorer:
         """The probability in [0, 1] that the document is spam."""
         return _probability(self.log_odds(document))
 
-    def verdict(self, document: Document, clues: int = 12) -> Verdict:
-        """The score with the heaviest clues, heaviest first."""
-        every = self.contributions(document)
-        log_odds = sum(clue.weight for clue in every)
-        told = sorted(every[1:], key=lambda clue: -abs(clue.weight))
-        return Verdict(_probability(log_odds), self.version, tuple(told[:clues]))
-
     def log_odds(self, document: Document) -> float:
         """The log-odds of spam: those of the worst part of a long text."""
-        return max(self._log_odds(document, part) for part in features.parts(document.text))
+        return max([self._log_odds(document, part) for part in features.parts(document.text, self._weigh)])
 
-    def _log_odds(self, document: Document, text: str) -> float:
-        weights = self._weights
-        total = 0.0
-        for group in features.groups(document, text, self._piece):
-            total += group.scale * sum([weights[place] for place in group.places])
-        return self._bias + self._step * total
-
-    def _piece(self, chunk: str) -> Piece:
-        known = self._remembered.get(chunk)
-        if known is not None:
-            return known[1]
-        piece = read_chunk(chunk)
-        if len(chunk) <= LONGEST_REMEMBERED:
-            if len(self._remembered) >= MOST_REMEMBERED:
-                self._remembered.clear()
-            self._remembered[chunk] = (0, piece)
-        return piece
+    def verdict(self, document: Document, clues: int = 12) -> Verdict:
+        """The score with the heaviest clues, heaviest first."""
+        heaviest = sorted(self.contributions(document)[1:], key=lambda clue: -abs(clue.weight))
+        return Verdict(self.score(document), self.version, tuple(heaviest[:clues]))
 
     def contributions(self, document: Document) -> list[Clue]:
         """Every clue of the document, the bias first; their weights add up to its log-odds."""
-        text = max(features.parts(document.text), key=lambda part: self._log_odds(document, part))
-        return [Clue("(bias)", "text", None, None, self._bias), *self._clues(document, text)]
+        every = features.parts(document.text, self._weigh)
+        part = max(every, key=lambda part: self._log_odds(document, part))
+        bias = Clue("(bias)", "text", None, None, self._bias)
+        return [bias, *clues_of(document, part, self._weights, self._step)]
 
-    def _clues(self, document: Document, text: str) -> Iterator[Clue]:
-        weights, step = self._weights, self._step
-        offset = max(0, document.text.find(text))
-        for token in features.tokens(document, text):
-            weight = step * token.scale * sum(weights[place] for place in token.places)
-            if weight:
-                start = None if token.start is None else token.start + (offset if token.field == "text" else 0)
-                end = None if token.end is None else token.end + (offset if token.field == "text" else 0)
-                yield Clue(token.name, token.field, start, end, weight)
+    def _log_odds(self, document: Document, text: str) -> float:
+        chunks = text.split()
+        known = self._chunks
+        words = letters = counts = 0
+        for chunk in set(chunks):
+            memory = known.get(chunk) or self._learn(chunk)
+            words += memory[0]
+            letters += memory[1]
+            counts += memory[2]
+        pairs = self._pairs
+        for pair in features.word_pairs(chunks):
+            weight, count = pairs.get(pair) or self._learn_pair(pair)
+            words += weight
+            counts += count
+        if counts >> _SINGLES >= features.FEW_SINGLES:
+            for word in features.spaced_words(set(chunks), text):
+                memory = self._read(word)
+                words += memory.words
+                letters += memory.letters
+                counts += memory.counts
+        total = words * features.scale_of(counts & _COUNT)
+        total += letters * features.scale_of(counts >> _LETTERS & _COUNT)
+        total += self._group(features.listed_group(counts >> _LISTED & _COUNT))
+        return self._bias + self._step * (total + self._fields(document, text, chunks))
+
+    def _fields(self, document: Document, text: str, chunks: list[str]) -> float:
+        topics: Iterable[str] = ()
+        if document.context:
+            topics = [(self._chunks.get(chunk) or self._learn(chunk)).topic for chunk in set(chunks)]
+        groups = features.field_groups(document, text, len(chunks), topics)
+        return sum([self._group(group) for group in groups])
+
+    def _group(self, group: features.Group) -> float:
+        weights = self._weights
+        return group.scale * sum([weights[place] for place in group.places])
+
+    def _learn(self, chunk: str) -> _Memory:
+        memory = self._read(chunk)
+        if len(chunk) <= LONGEST_REMEMBERED:
+            if len(self._chunks) >= MOST_REMEMBERED:
+                self._chunks.clear()
+            self._chunks[chunk] = memory
+        return memory
+
+    def _weigh(self, chunk: str) -> int:
+        return self._weights[word_place(chunk[:LONGEST_REMEMBERED].strip(".,;:!?()").lower())]
+
+    def _read(self, chunk: str) -> _Memory:
+        weights = self._weights
+        words, letters, listed, head, tail, folded, topic = read_chunk(chunk)
+        counts = len(words) + (len(letters) << _LETTERS) + (listed << _LISTED)
+        if len(chunk) == 1:
+            counts += 1 << _SINGLES
+        return _Memory(
+            sum([weights[place] for place in words]),
+            sum([weights[place] for place in letters]),
+            counts,
+            head,
+            tail,
+            folded,
+            topic,
+        )
+
+    def _learn_pair(self, pair: tuple[str, str]) -> tuple[int, int]:
+        first, second = pair
+        before = self._chunks.get(first) or self._learn(first)
+        after = self._chunks.get(second) or self._learn(second)
+        place, listed = features.read_pair(before, after)
+        memory = (self._weights[place], 1 + (listed << _LISTED))
+        if len(first) + len(second) <= LONGEST_REMEMBERED:
+            if len(self._pairs) >= 2 * MOST_REMEMBERED:
+                self._pairs.clear()
+            self._pairs[pair] = memory
+        return memory
 
 
 def _probability(log_odds: float) -> float:

@@ -1,0 +1,82 @@
+"""Phrases that comment spam uses, as moderators of WordPress sites have listed them over the years.
+
+The list is Grant Hutchinson's comment blocklist (MIT, see ``lists/``). No phrase condemns a comment: how many
+different ones it holds is one trait among others, and training weighs it. Kept are the phrases in
+Latin letters, of one word or two: a word's are looked for inside it, a pair's across its space.
+``lists/README.md`` says how they were chosen.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifiers.normalisation import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Lexicon", "kept", "lexicon"]
+
+_LIST = Path(__file__).parent / "lists" / "phrases.txt.gz"
+_HEAD = 5  # characters by which phrases are found; shorter phrases are too common to mean anything
+_BESIDE = 2  # letters on both sides of the space by which a pair is found
+_LONGEST = 40
+_PHRASE = re.compile(r"[^<>=\[\]/\"&]+\Z")  # no markup and no paths: these are told by the site
+
+
+class Lexicon:
+    """Listed phrases, found by their first characters."""
+
+    def __init__(self, phrases: list[str]) -> None:
+        """The lexicon of these folded phrases."""
+        self._words: dict[str, tuple[str, ...]] = {}
+        self._pairs: dict[str, tuple[tuple[str, str], ...]] = {}
+        for phrase in phrases:
+            first, _, second = phrase.partition(" ")
+            if second:
+                joint = _joint(first, second)
+                self._pairs[joint] = (*self._pairs.get(joint, ()), (first, second))
+            else:
+                self._words[phrase[:_HEAD]] = (*self._words.get(phrase[:_HEAD], ()), phrase)
+
+    def inside(self, word: str) -> int:
+        """How many listed phrases the folded word contains."""
+        found: set[str] = set()
+        for start in range(len(word) - _HEAD + 1):
+            phrases = self._words.get(word[start : start + _HEAD])
+            if phrases:
+                found.update(phrase for phrase in phrases if word.startswith(phrase, start))
+        return len(found)
+
+    def across(self, first: str, second: str) -> int:
+        """How many listed phrases run from the end of one folded word into the next."""
+        phrases = self._pairs.get(_joint(first, second))
+        if not phrases:
+            return 0
+        return sum(first.endswith(end) and second.startswith(start) for end, start in phrases)
+
+
+def _joint(first: str, second: str) -> str:
+    return f"{first[-2:]} {second[:2]}"
+
+
+def kept(lines: Iterable[str]) -> list[str]:
+    """The phrases of a list that the lexicon can find, folded and in order."""
+    return sorted({folded for line in lines if _is_found(folded := fold(line.strip())[0])})
+
+
+def _is_found(phrase: str) -> bool:
+    first, _, second = phrase.partition(" ")
+    is_joined = not second or (len(first) >= _BESIDE and len(second) >= _BESIDE and " " not in second)
+    is_plain = phrase.isascii() and _PHRASE.match(phrase) is not None
+    return is_plain and _HEAD <= len(phrase) <= _LONGEST and is_joined
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The lexicon that ships with the package, read once."""
+    return Lexicon(gzip.decompress(_LIST.read_bytes()).decode("utf-8").splitlines())
