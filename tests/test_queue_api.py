@@ -6,6 +6,7 @@ from builders import a_submission
 from moderation import intake, review
 from moderation.sites import Site
 from moderation.web import desk_schemas as schemas
+from moderation.web.site_schemas import ArticleSchema
 
 
 @pytest.fixture
@@ -257,7 +258,7 @@ def test_one_comment_is_told_as_in_the_queue(call, waiting):
 def test_an_article_is_closed_and_opened(call, client, waiting):
     waiting()
     closed = call("PATCH", "/articles/demo", json={"is_open": False, "title": "Le levain"})
-    assert valid(schemas.ArticleSchema, closed.json)["is_open"] is False
+    assert valid(ArticleSchema, closed.json)["is_open"] is False
     refused = client.post("/api/v1/articles/demo/comments", json={"author": "A", "email": "a@b.fr", "content": "x"})
     assert refused.status_code == 403
     assert call("PATCH", "/articles/demo", json={"is_open": True}).json["title"] == "Le levain"

@@ -222,3 +222,9 @@ def test_overruling_the_machine_is_counted_in_its_direction(desk, with_scorer, c
     review.rule(desk, published, "spam", by="ada")
     counted = desk.store.client.hgetall(desk.store.keys("default").day(clock.now))
     assert counted[b"machine-approved:person-spam"] == b"1"
+
+
+def test_what_was_erased_cannot_be_ruled_back(desk, waiting):
+    desk.store.client.hset(desk.store.keys("default").comment(waiting.id), "erased", "1")
+    with pytest.raises(NotFoundError):
+        review.rule(desk, waiting, "approve", by="ada")

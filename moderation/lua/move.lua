@@ -14,9 +14,9 @@ local UNDO_DEPTH = 10
 local id, seen, action, by, at = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 
 local found = redis.call('HMGET', KEYS[1], 'status', 'version', 'created', 'score', 'root', 'by', 'decided', 'reasons',
-  'last', 'past')
+  'last', 'past', 'erased')
 local before, version, created, score, root = found[1], found[2], found[3], found[4], found[5] or ''
-if not before then return {'missing', '0', '', '[]', '', '', '', '', ''} end
+if not before or found[11] then return {'missing', '0', '', '[]', '', '', '', '', ''} end
 local last = found[9] and cjson.decode(found[9]) or {'', '', ''}
 local past = found[10] and cjson.decode(found[10]) or {}
 local was = {status = before, by = found[6] or '', decided = found[7] or '', reasons = found[8] or '[]',

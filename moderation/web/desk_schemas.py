@@ -1,80 +1,15 @@
-"""The moderators' API on the wire, as marshmallow schemas, each built once; OpenAPI comes from the same."""
+"""The queue and its rulings on the wire, as marshmallow schemas, each built once; OpenAPI comes from the same."""
 
 from __future__ import annotations
 
-from typing import Any, get_type_hints
+from marshmallow import INCLUDE, Schema, fields, validate
 
-from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate
-
-from moderation import comments
+from moderation.comments import Status
 from moderation.review import REASON_MAX, RULINGS
-from moderation.sites import Site
-from moderation.web.promises import PromiseSchema
+from moderation.web.strict import REQUIRED, TEXT, Strict, text, whole
 
 VERSION_MAX = 2**53  # what every JSON reader counts exactly
 MANY_MAX = 500
-TEXT_MAX = 100_000
-TERM_MAX, TERMS_MAX = 200, 2_000
-
-_REQUIRED: dict[str, Any] = {"required": "field-required", "null": "field-required"}
-_TEXT = _REQUIRED | {"invalid": "field-not-text"}
-_UNKNOWN = {"unknown": "field-unknown", "type": "malformed-json"}
-
-
-class Whole(fields.Integer):
-    """A whole number written as one: neither 1.0 nor "1" nor true."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise ValidationError(self.error_messages["invalid"])
-        return super()._deserialize(value, attr, data, **kwargs)
-
-
-class Number(fields.Float):
-    """A finite number written as one."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValidationError(self.error_messages["invalid"])
-        return super()._deserialize(value, attr, data, **kwargs)
-
-
-class Truth(fields.Boolean):
-    """True or false, not a word for it."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
-        if not isinstance(value, bool):
-            raise ValidationError(self.error_messages["invalid"])
-        return bool(super()._deserialize(value, attr, data, **kwargs))
-
-
-def _whole(low: int, high: int, **options: Any) -> Whole:
-    wrong = f"field-range low={low} high={high}"
-    return Whole(
-        error_messages=_REQUIRED | {"invalid": wrong}, validate=validate.Range(low, high, error=wrong), **options
-    )
-
-
-def _text(limit: int, **options: Any) -> fields.String:
-    too_long = validate.Length(max=limit, error=f"field-too-long limit={limit}")
-    return fields.String(error_messages=_TEXT, validate=too_long, **options)
-
-
-def _link(**options: Any) -> fields.Url:
-    too_long = validate.Length(max=comments.WEBSITE_MAX, error=f"field-too-long limit={comments.WEBSITE_MAX}")
-    messages = _REQUIRED | {"invalid": "field-website"}
-    return fields.Url(schemes={"http", "https"}, error_messages=messages, validate=too_long, **options)
-
-
-class Strict(Schema):
-    """What is sent to us: an unknown field is an error."""
-
-    class Meta:
-        """Nothing is passed over in silence."""
-
-        unknown = RAISE
-
-    error_messages = _UNKNOWN
 
 
 class RulingSchema(Strict):
@@ -82,11 +17,11 @@ class RulingSchema(Strict):
 
     action = fields.String(
         required=True,
-        error_messages=_TEXT,
+        error_messages=TEXT,
         validate=validate.OneOf(RULINGS, error=f"field-choice choices={','.join(RULINGS)}"),
     )
-    version = _whole(1, VERSION_MAX, required=True, metadata={"description": "The version the moderator saw."})
-    reason = _text(
+    version = whole(1, VERSION_MAX, required=True, metadata={"description": "The version the moderator saw."})
+    reason = text(
         REASON_MAX,
         allow_none=True,
         load_default=None,
@@ -97,7 +32,7 @@ class RulingSchema(Strict):
 class RowSchema(RulingSchema):
     """One of many rulings."""
 
-    id = _text(64, required=True)
+    id = text(64, required=True)
 
 
 class RulingsSchema(Strict):
@@ -106,20 +41,9 @@ class RulingsSchema(Strict):
     rulings = fields.List(
         fields.Raw(),
         required=True,
-        error_messages=_REQUIRED | {"invalid": f"field-rows limit={MANY_MAX}"},
+        error_messages=REQUIRED | {"invalid": f"field-rows limit={MANY_MAX}"},
         validate=validate.Length(1, MANY_MAX, error=f"field-rows limit={MANY_MAX}"),
     )
-
-
-class ArticleChangeSchema(Strict):
-    """What to change of an article; null takes a value away."""
-
-    title = _text(comments.TITLE_MAX, allow_none=True)
-    url = _link(allow_none=True)
-    text = _text(
-        TEXT_MAX, allow_none=True, metadata={"description": "Helps to judge whether a comment is to the point."}
-    )
-    is_open = Truth(error_messages=_REQUIRED | {"invalid": "field-truth"}, metadata={"description": "Takes comments."})
 
 
 class ReasonSchema(Schema):
@@ -162,7 +86,7 @@ class ItemSchema(Schema):
 
     id = fields.String(required=True)
     version = fields.Integer(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(list(comments.Status)))
+    status = fields.String(required=True, validate=validate.OneOf(list(Status)))
     score = fields.Float(required=True, allow_none=True)
     reasons = fields.List(fields.Nested(ReasonSchema), required=True)
     clues = fields.List(fields.Nested(ClueSchema), required=True)
@@ -210,7 +134,7 @@ class RuledSchema(Schema):
     """How a comment stands after a ruling."""
 
     id = fields.String(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(list(comments.Status)))
+    status = fields.String(required=True, validate=validate.OneOf(list(Status)))
     version = fields.Integer(required=True)
     decided_by = fields.String(required=True, allow_none=True)
     decided_at = fields.DateTime(required=True, allow_none=True)
@@ -226,7 +150,7 @@ class OutcomeSchema(Schema):
 
     id = fields.String(required=True, allow_none=True)
     status = fields.Integer(required=True, validate=validate.OneOf([200, 404, 409, 422]))
-    stands = fields.String(validate=validate.OneOf(list(comments.Status)))
+    stands = fields.String(validate=validate.OneOf(list(Status)))
     version = fields.Integer()
     action = fields.String(allow_none=True)
     by = fields.String(allow_none=True)
@@ -265,84 +189,3 @@ class RevealedSchema(Schema):
 
     id = fields.String(required=True)
     email = fields.String(required=True, allow_none=True)
-
-
-class ArticleSchema(ArticleNoteSchema):
-    """An article as moderators see it."""
-
-    text = fields.String(required=True, allow_none=True)
-    is_open = fields.Boolean(required=True)
-    approved = fields.Integer(required=True)
-
-
-class DaySchema(Schema):
-    """One day's counts, UTC."""
-
-    date = fields.Date(required=True)
-    received = fields.Integer(required=True)
-    machine = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    ruled = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    undone = fields.Integer(required=True)
-    appeals = fields.Integer(required=True)
-
-
-class OverruledSchema(Schema):
-    """What people did with what the machine had published, or filed as spam."""
-
-    published = fields.Integer(required=True, metadata={"description": "Published by the machine, ruled on by people."})
-    taken_down = fields.Integer(required=True)
-    filed = fields.Integer(required=True, metadata={"description": "Filed as spam by the machine, ruled on by people."})
-    rescued = fields.Integer(required=True)
-
-
-class AgreementSchema(Schema):
-    """Cohen's kappa on what two moderators judged without knowing of each other."""
-
-    items = fields.Integer(required=True)
-    agreed = fields.Integer(required=True)
-    kappa = fields.Float(required=True, allow_none=True)
-
-
-class ScoresSchema(Schema):
-    """How the model scored what people called ham and spam: counts in equal bins from 0 to 1."""
-
-    bins = fields.Integer(required=True)
-    ham = fields.List(fields.Integer(), required=True)
-    spam = fields.List(fields.Integer(), required=True)
-
-
-class NumbersSchema(Schema):
-    """A site's numbers over some days."""
-
-    days = fields.List(fields.Nested(DaySchema), required=True)
-    overruled = fields.Nested(OverruledSchema, required=True)
-    median_wait_s = fields.Float(required=True, allow_none=True, metadata={"description": "Of first rulings, ± 9 %."})
-    agreement = fields.Nested(AgreementSchema, required=True)
-    scores = fields.Nested(ScoresSchema, required=True)
-    promise = fields.Nested(PromiseSchema, required=True)
-
-
-def _setting(kind: Any) -> fields.Field[Any]:
-    """The field of a setting of this type."""
-    texts = fields.List(_text(TERM_MAX), error_messages=_REQUIRED | {"invalid": "field-list"})
-    texts.validators = [validate.Length(max=TERMS_MAX, error=f"field-rows limit={TERMS_MAX}")]
-    pair = fields.List(_whole(1, 1_000_000), error_messages=_REQUIRED | {"invalid": "field-list"})
-    pair.validators = [validate.Length(equal=2, error="field-pair")]
-    number = Number(error_messages=_REQUIRED | {"invalid": "field-number"}, allow_nan=False, allow_none=True)
-    made: dict[Any, fields.Field[Any]] = {
-        str: _text(TERM_MAX),
-        bool: Truth(error_messages=_REQUIRED | {"invalid": "field-truth"}),
-        int: _whole(0, 1_000_000),
-        float: Number(error_messages=_REQUIRED | {"invalid": "field-number"}, allow_nan=False),
-        float | None: number,
-        str | None: _text(TERM_MAX, allow_none=True),
-        int | None: _whole(0, 1_000_000, allow_none=True),
-        tuple[str, ...]: texts,
-        tuple[int, int]: pair,
-    }
-    return made[kind]
-
-
-SettingsSchema = Strict.from_dict(
-    {name: _setting(kind) for name, kind in get_type_hints(Site).items() if name != "name"}, name="SettingsSchema"
-)

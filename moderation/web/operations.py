@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 from moderation.comments import Status
 from moderation.numbers import DAYS_MAX
 from moderation.queues import ORDERS
-from moderation.web import answers, articles, desk_schemas, models, people, queue, schemas
+from moderation.web import answers, articles, desk_schemas, models, people, queue, schemas, site_schemas
 from moderation.web import checks as other_systems
 
 PAGE, ATOM, PROMETHEUS = "text/html", "application/atom+xml", "text/plain"
@@ -181,17 +181,17 @@ OPERATIONS: dict[str, Operation] = {
         "Tell other moderators what one looks at", replies={204: None}, problems=MODERATORS
     ),
     "GET queue.article": Operation(
-        "Read what is known of an article", replies={200: desk_schemas.ArticleSchema}, problems=MODERATORS
+        "Read what is known of an article", replies={200: site_schemas.ArticleSchema}, problems=MODERATORS
     ),
     "PATCH queue.change_article": Operation(
         "Change an article, close or open it",
-        replies={200: desk_schemas.ArticleSchema},
+        replies={200: site_schemas.ArticleSchema},
         problems=CHANGES,
-        body=desk_schemas.ArticleChangeSchema,
+        body=site_schemas.ArticleChangeSchema,
     ),
     "GET sites.numbers": Operation(
         "Read what the desk has done: days by outcome, waiting times, agreement, scores",
-        replies={200: desk_schemas.NumbersSchema},
+        replies={200: site_schemas.NumbersSchema},
         problems=MODERATORS,
         query=NumbersQuery,
     ),
@@ -218,7 +218,7 @@ OPERATIONS: dict[str, Operation] = {
         "Change a site's settings",
         replies={200: answers.SiteSchema},
         problems=CHANGES,
-        body=desk_schemas.SettingsSchema,
+        body=site_schemas.SettingsSchema,
     ),
 }
 

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields
 
 from moderation import people
 from moderation.web import auth, caller, person_page, wire
-from moderation.web.desk_schemas import Strict, Truth
+from moderation.web.strict import Strict, Truth
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 
 from moderation import review
 from moderation.comments import Reason, Status
 from moderation.errors import InvalidSubmissionError, NotFoundError
 from moderation.queues import ORDERS, Query
-from moderation.web import auth, caller, problems, wire
+from moderation.web import auth, caller, problems, wire, wording
 from moderation.web import desk_schemas as schemas
 from moderation.web.rendering import rendered
+from moderation.web.site_schemas import ArticleChangeSchema
 from moderation.web.submissions import ARTICLE_ID
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from classifiers.documents import Clue
     from moderation.comments import Article, AuthorRecord, Comment
     from moderation.errors import ModerationError
-    from moderation.i18n import Translations
     from moderation.queues import Item
     from moderation.review import Outcome
 
@@ -31,7 +31,7 @@ SEARCH_MAX = 500
 blueprint = Blueprint("queue", __name__, url_prefix="/api/v1")
 
 _RULING, _ROW, _ROWS = schemas.RulingSchema(), schemas.RowSchema(), schemas.RulingsSchema()
-_ARTICLE = schemas.ArticleChangeSchema()
+_ARTICLE = ArticleChangeSchema()
 
 
 @blueprint.get("/queue")
@@ -207,16 +207,7 @@ def _record(record: AuthorRecord | None) -> dict[str, int] | None:
 
 
 def _reasons(reasons: Iterable[Reason]) -> list[dict[str, str | None]]:
-    return [{"key": r.key, "text": _because(r), "detail": r.detail} for r in reasons]
-
-
-def _because(reason: Reason) -> str:
-    """The reason as a sentence in the reader's language; its key where no sentence is known."""
-    key = f"desk-reason-{reason.key}"
-    translations = cast("Translations", current_app.extensions["translations"])
-    if not translations.has(caller.locale(), key):
-        return ": ".join(filter(None, (reason.key, reason.detail)))
-    return caller.text(key, detail=reason.detail or "")
+    return [{"key": r.key, "text": wording.because(r), "detail": r.detail} for r in reasons]
 
 
 def _deed(entry: dict[str, Any]) -> dict[str, Any]:

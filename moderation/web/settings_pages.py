@@ -12,7 +12,7 @@ from moderation.config import LOCALES
 from moderation.errors import InvalidSubmissionError, UnauthorisedError
 from moderation.sites import FIELDS, MODERATION, Site
 from moderation.web import auth, caller, frame, pages, problems, wire
-from moderation.web.desk_schemas import SettingsSchema
+from moderation.web.site_schemas import SettingsSchema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

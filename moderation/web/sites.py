@@ -10,7 +10,7 @@ from flask import Blueprint
 from moderation import review
 from moderation.numbers import BINS, DAYS_MAX, Day
 from moderation.web import auth, caller, promises, wire
-from moderation.web.desk_schemas import SettingsSchema
+from moderation.web.site_schemas import SettingsSchema
 
 blueprint = Blueprint("sites", __name__, url_prefix="/api/v1")
 _SETTINGS = SettingsSchema()
