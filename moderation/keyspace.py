@@ -28,6 +28,8 @@ key                                 type    what it holds; who writes it; how lo
 ``{s}:author:<fingerprint>``        hash    approved pending spam rejected trusted: counts of one keyed e-mail fingerprint, or
                                             of address and browser together; `add`, `move`; as long as their comments
 ``{s}:author:<fingerprint>:comments``  zset  that author's comment ids by time
+``{s}:author:<fingerprint>:checks``  set    that author's checks from other systems; `check`; 30 days
+``{s}:author:<fingerprint>:labels``  set    that author's labels from other systems' corrections; `Labels.belong`; until erased
 ``{s}:said:<digest>``               string  the comment id of this article, author, parent and text; `add`; 30 days
 ``{s}:idempotency:<digest>``        string  the comment id a retried POST is answered with; `add`; one day
 ``{s}:network:<id>``                string  keyed hash of the sender's network; `add`; the site's network_retention_days
@@ -161,6 +163,14 @@ class Keyspace:
     def author_comments(self, fingerprint: str) -> str:
         """One author's comments by time."""
         return self.key("author", fingerprint, "comments")
+
+    def author_checks(self, fingerprint: str) -> str:
+        """One author's checks from other systems."""
+        return self.key("author", fingerprint, "checks")
+
+    def author_labels(self, fingerprint: str) -> str:
+        """One author's labels from other systems."""
+        return self.key("author", fingerprint, "labels")
 
     def said(self, digest: str) -> str:
         """The mark of a text already said."""

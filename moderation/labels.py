@@ -13,7 +13,7 @@ from moderation.records import compact, decoded, milliseconds, moment
 from moderation.store import lua, reaching, run_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from moderation.store import Store
 
@@ -49,6 +49,17 @@ class Labels:
         with reaching():
             runs = [([keys.label(str(call[0])), keys.labels], call) for call in calls]
             return [outcome.decode() for outcome in run_all(self._store.client, self._label, runs)]
+
+    def belong(self, site: str, label_id: str, fingerprint: str) -> None:
+        """The label is found, and forgotten, with the author of this fingerprint; a repeat changes nothing."""
+        with reaching():
+            self._store.client.sadd(self._store.keys(site).author_labels(fingerprint), label_id)
+
+    def of_author(self, site: str, fingerprint: str) -> list[Label]:
+        """The labels of one author's comments on other systems, oldest first."""
+        with reaching():
+            ids = {i.decode() for i in self._store.client.smembers(self._store.keys(site).author_labels(fingerprint))}
+        return self.these(site, sorted(ids))
 
     def freeze(self, site: str, comment_ids: Iterable[str]) -> int:
         """These labels are gold: they judge every challenger and teach none; how many were not before.
@@ -95,16 +106,19 @@ class Labels:
 
         A label whose comment is gone and that has no document of its own is left out.
         """
-        keys = self._store.keys(site)
         for ids in self._ids(site):
-            with reaching(), self._store.client.pipeline(transaction=False) as pipe:
-                for comment_id in ids:
-                    pipe.hgetall(keys.label(comment_id))
-                    pipe.hmget(keys.comment(comment_id), _COMMENT)
-                found = iter(pipe.execute())
-            for comment_id, fields, comment in zip(ids, found, found, strict=True):
-                if label := _label(comment_id, decoded(fields), comment):
-                    yield label
+            yield from self.these(site, ids)
+
+    def these(self, site: str, ids: Sequence[str]) -> list[Label]:
+        """The labels of these ids with their documents, in order; ids without one are left out."""
+        keys = self._store.keys(site)
+        with reaching(), self._store.client.pipeline(transaction=False) as pipe:
+            for comment_id in ids:
+                pipe.hgetall(keys.label(comment_id))
+                pipe.hmget(keys.comment(comment_id), _COMMENT)
+            found = iter(pipe.execute())
+        labels = [_label(i, decoded(fields), comment) for i, fields, comment in zip(ids, found, found, strict=True)]
+        return [label for label in labels if label]
 
     def _ids(self, site: str) -> Iterator[list[str]]:
         """The ids in order, a batch at a time; what comes or goes meanwhile makes none be told twice or skipped."""

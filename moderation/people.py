@@ -54,8 +54,11 @@ def written_by(desk: Desk, email: str, sites: Iterable[str]) -> Iterator[Comment
 
 def exported(desk: Desk, email: str, sites: Iterable[str]) -> dict[str, Any]:
     """All a person wrote here and what became of it, JSON-ready; raises InvalidSubmissionError."""
+    sites = list(sites)
     comments = [_told(comment) for comment in written_by(desk, email, sites)]
-    return {"email": email.strip(), "exported_at": desk.clock().isoformat(), "comments": comments}
+    elsewhere = [told for site in sites for told in _elsewhere(desk, site, email)]
+    about = {"email": email.strip(), "exported_at": desk.clock().isoformat()}
+    return about | {"comments": comments, "elsewhere": elsewhere}
 
 
 def erase(desk: Desk, email: str, sites: Sequence[str], *, by: str, anonymise: bool = False) -> Erased:
@@ -73,15 +76,15 @@ def erase(desk: Desk, email: str, sites: Sequence[str], *, by: str, anonymise: b
         fingerprint = desk.addresses.fingerprint(site, address)
         found = list(written_by(desk, address, [site]))
         erasure = Erasure(desk, site, "anonymise" if anonymise else "erase", by)
-        labelled = erasure.carry_out(found)
+        labelled = erasure.carry_out(found) + _forget_elsewhere(desk, site, fingerprint)
         with reaching():
             desk.store.client.delete(*_marks(desk.store.keys(site), fingerprint))
-        if found:
+        if found or labelled:
             touched.append(site)
             count += len(found)
         if labelled:
             models += desk.registry.mark_stale(site, min(labelled), STALE)
-    if count:
+    if touched:
         desk.store.rewrite_log()
     _log.info("person erased", extra={"sites": touched, "comments": count, "anonymised": anonymise, "by": by})
     return Erased(count, tuple(touched), tuple(models))
@@ -150,7 +153,37 @@ class Erasure:
 
 def _marks(keys: Keyspace, fingerprint: str) -> list[str]:
     """What is kept under an address's own mark."""
-    return [keys.author(fingerprint), keys.author_comments(fingerprint), keys.rate("author", fingerprint)]
+    kept = (keys.author, keys.author_comments, keys.author_checks, keys.author_labels)
+    return [*(name(fingerprint) for name in kept), keys.rate("author", fingerprint)]
+
+
+def _elsewhere(desk: Desk, site: str, email: str) -> Iterator[dict[str, Any]]:
+    """What the person wrote on other systems that asked here whether it was spam, as far as it is remembered."""
+    fingerprint = desk.addresses.fingerprint(site, email)
+    for check in desk.checks.of_author(site, fingerprint):
+        yield _written(site, check.document, check.at) | {"where": check.permalink or check.blog}
+    for label in desk.labels.of_author(site, fingerprint):
+        if label.document:
+            yield _written(site, label.document, label.created) | {"where": label.by, "label": label.label}
+
+
+def _written(site: str, document: Document, at: datetime | None) -> dict[str, Any]:
+    when = at.isoformat() if at else None
+    return {
+        "site": site,
+        "written_at": when,
+        "author": document.author,
+        "website": document.url,
+        "content": document.text,
+    }
+
+
+def _forget_elsewhere(desk: Desk, site: str, fingerprint: str) -> list[datetime]:
+    """Checks and labels from other systems are gone; when those that taught were labelled."""
+    checks, labels = desk.checks.of_author(site, fingerprint), desk.labels.of_author(site, fingerprint)
+    desk.checks.forget(site, [check.id for check in checks])
+    desk.labels.withdraw(site, [f"check-{check.id}" for check in checks] + [label.id for label in labels])
+    return [label.at for label in labels]
 
 
 def _ids(desk: Desk, site: str, fingerprint: str) -> list[str]:

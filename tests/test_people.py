@@ -234,3 +234,22 @@ def test_the_address_is_in_no_log(post, client, admin, caplog):
         client.get("/api/v1/people", headers=admin | {"Person-Email": EMAIL})
         client.delete("/api/v1/people", headers=admin, json={"email": EMAIL})
     assert "canary" not in " ".join(str(vars(record)) for record in caplog.records)
+
+
+def test_what_other_systems_asked_about_is_handed_out_and_forgotten_too(client, runner, erase, desk, with_scorer):
+    with_scorer(0.5)
+    key = runner.invoke(args=["keys", "add"]).output.splitlines()[-1]
+    form = {"api_key": key, "blog": "https://blog.example", "user_ip": "203.0.113.9", "comment_author_email": EMAIL}
+    form |= {"comment_author": NAME, "comment_content": WORDS}
+    client.post("/1.1/comment-check", data=form)
+    client.post("/1.1/submit-spam", data=form)
+    client.post("/1.1/submit-spam", data=form | {"comment_content": WORDS + " nochmals"})
+    found = json.loads(runner.invoke(args=["people", "export", EMAIL]).stdout)
+    assert {text["content"] for text in found["elsewhere"]} == {WORDS, WORDS + " nochmals"}
+    assert desk.labels.total("default") == 2
+    assert erase()["sites"] == ["default"]
+    assert desk.labels.total("default") == 0
+    assert desk.checks.page("default", None, None, 10) == ([], None)
+    left = dump(desk)
+    for trace in (WORDS, NAME, "canary", desk.addresses.fingerprint("default", EMAIL)):
+        assert trace.encode() not in left

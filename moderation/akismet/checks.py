@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from html import unescape
@@ -64,8 +64,8 @@ class Checks:
         text = _NOT_WORD.sub(" ", _TAG.sub(" ", unescape(normalised(content))))
         return self._addresses.mark("check", site, ip, normalised(author or ""), text.strip())
 
-    def remember(self, check: Check, mark: str) -> None:
-        """The check can be corrected for 30 days, and counts in its key's month."""
+    def remember(self, check: Check, mark: str, author: str = "") -> None:
+        """The check can be corrected for 30 days, and counts in its key's month; its author's fingerprint finds it."""
         keys = self._store.keys(check.site)
         kept = {
             "sealed": self._addresses.seal(compact(_sealed_part(check)), check.id),
@@ -78,7 +78,9 @@ class Checks:
             **({"score": f"{check.score:.6f}", "model": check.model or ""} if check.score is not None else {}),
         }
         fields = [str(part) for pair in kept.items() for part in pair]
-        script_keys = [keys.check(check.id), keys.matching(mark), keys.checks, self._usage(check)]
+        own = keys.check(check.id)
+        by_author = keys.author_checks(author) if author else own
+        script_keys = [own, keys.matching(mark), keys.checks, self._usage(check), by_author]
         with reaching():
             self._check(script_keys, [check.id, kept["created"], LIFE_S, check.blog, check.answer, *fields])
 
@@ -123,6 +125,22 @@ class Checks:
         with reaching():
             before = self._correct(keys, [label, by, milliseconds(at), check.blog])
         return None if before is None else str(before.decode())
+
+    def of_author(self, site: str, fingerprint: str) -> list[Check]:
+        """The checks of one author that are remembered."""
+        with reaching():
+            found = self._store.client.smembers(self._store.keys(site).author_checks(fingerprint))
+        checks = [self._read(site, check_id.decode()) for check_id in sorted(found)]
+        return [check for check in checks if check]
+
+    def forget(self, site: str, check_ids: Iterable[str]) -> None:
+        """These checks are remembered no longer."""
+        keys = self._store.keys(site)
+        with reaching(), self._store.client.pipeline(transaction=False) as pipe:
+            for check_id in check_ids:
+                pipe.delete(keys.check(check_id))
+                pipe.zrem(keys.checks, check_id)
+            pipe.execute()
 
     def usage(self, site: str, key_id: str, month: str) -> dict[str, dict[str, int]]:
         """The counters of a key in a month (YYYY-MM), by blog."""

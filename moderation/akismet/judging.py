@@ -105,7 +105,8 @@ def check(desk: Desk, key: ApiKey, query: Query) -> Answer:
             reasons=decision.reasons,
             clues=verdict.clues if verdict else (),
         )
-        desk.checks.remember(remembered, desk.checks.mark(site.name, query.user_ip, query.author, query.content))
+        mark = desk.checks.mark(site.name, query.user_ip, query.author, query.content)
+        desk.checks.remember(remembered, mark, _fingerprint(desk, submission))
     return answer
 
 
@@ -123,10 +124,13 @@ def correct(desk: Desk, key: ApiKey, query: Query, label: str) -> None:
     if found:
         desk.checks.correct(found, label, by, now)
     submission = _submission(desk, site, query)
+    label_id = f"check-{found.id}" if found else f"feedback-{mark}"
+    if fingerprint := _fingerprint(desk, submission):
+        desk.labels.belong(site.name, label_id, fingerprint)
     desk.labels.file(
         site.name,
         Label(
-            id=f"check-{found.id}" if found else f"feedback-{mark}",
+            id=label_id,
             label=label,
             source="feedback",
             at=now,
@@ -148,6 +152,11 @@ def rule(desk: Desk, found: Check, label: str, by: str) -> None:
         return
     ruling = Label(id=label_id, label=label, source="ruling", at=now, by=by, created=found.at, document=found.document)
     desk.labels.file(found.site, ruling)
+
+
+def _fingerprint(desk: Desk, submission: Submission) -> str:
+    """By which the author is found again when they ask for their data, '' without an address."""
+    return desk.addresses.fingerprint(submission.site, submission.email) if submission.email else ""
 
 
 def _settled(key: ApiKey, query: Query, at: datetime) -> Decision | None:

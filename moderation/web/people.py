@@ -54,6 +54,11 @@ class ExportSchema(Schema):
     email = fields.String(required=True)
     exported_at = fields.DateTime(required=True)
     comments = fields.List(fields.Nested(WrittenSchema), required=True)
+    elsewhere = fields.List(
+        fields.Dict(keys=fields.String()),
+        required=True,
+        metadata={"description": "What other systems asked about: site, where, written_at, author, website, content."},
+    )
 
 
 class ErasedSchema(Schema):

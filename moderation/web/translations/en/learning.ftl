@@ -22,5 +22,6 @@ person-status = Stands as
 person-decided-by = Decided by
 person-in-reply-to = In reply to
 person-score = Probability of spam, by the machine
+person-elsewhere = Asked about by another system: { $where }
 desk-reason-imported = Came from another system.
 desk-reason-erased = Erased for its author; only its place is kept.

@@ -22,5 +22,6 @@ person-status = État
 person-decided-by = Décidé par
 person-in-reply-to = En réponse à
 person-score = Probabilité d’indésirable, selon la machine
+person-elsewhere = Soumis par un autre système : { $where }
 desk-reason-imported = Repris d’un autre système.
 desk-reason-erased = Effacé à la demande de son auteur ; seule sa place demeure.
