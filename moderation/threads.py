@@ -92,6 +92,12 @@ class Threads:
             ((last, created),) = client.zrange(key, before, before, withscores=True)
         return f"{int(created)}.{last.decode()}"
 
+    def ends_page(self, site: str, article_id: str, cursor: str, limit: int) -> bool:
+        """Whether pages of ``limit`` roots, oldest first, are parted by this very cursor: there are few of those."""
+        with reaching():
+            rank = self._store.client.zrank(self._store.keys(site).thread(article_id), cursor.partition(".")[2])
+        return rank is not None and (rank + 1) % limit == 0
+
     def latest(self, site: str, article_id: str, limit: int) -> list[Comment]:
         """The newest approved comments, newest first: of the last LATEST_ROOTS roots and the replies under them."""
         keys, client = self._store.keys(site), self._store.client

@@ -176,6 +176,7 @@ class TestPage:
         for number in range(52):
             clock.advance(seconds=1)
             comments.append(published(held, content=f"Numéro {number}.", received_at=clock()))
+        key = held.store.keys("default").page("a")
         first = page(client)
         assert first.text.count('class="comment"') == 50
         (following,) = [e.get("href") for e in tree(first).iter("a") if e.get("rel") == "next"]
@@ -185,6 +186,9 @@ class TestPage:
             True,
             True,
         ]
+        assert held.store.client.hlen(key) == 2, "both pages are kept"
+        page(client, f"/articles/a?cursor=1.{comments[3].id}")
+        assert held.store.client.hlen(key) == 2, "a cursor of nobody's link is not"
         assert f"comment-{comments[51].id}" in page(client, f"/articles/a?comment={comments[51].id}").text
         assert f"comment-{comments[0].id}" in page(client, f"/articles/a?comment={comments[0].id}").text
 
@@ -532,8 +536,14 @@ class TestFeed:
 def test_the_public_address_is_used_where_there_is_one(settings, clock):
     app = create_app(replace(settings, public_url="https://comments.example"), clock)
     app.testing = True
-    client = app.test_client()
+    client, desk = app.test_client(), app.extensions["desk"]
+    desk.save_site(desk.site().changed(moderation="all"))
     assert 'action="https://comments.example/api/v1/' in page(client).text
     answer = post(client, a_form(consent="yes"))
     assert "Secure" in answer.headers["Set-Cookie"]
-    app.extensions["desk"].store.client.close()
+    (comment,) = desk.store.queue("default", "pending")
+    review.rule(desk, comment, "approve", by="lea")
+    feeds = [client.get("/api/v1/articles/a/feed.atom", base_url=f"http://{host}") for host in ("one", "two")]
+    assert feeds[0].data == feeds[1].data
+    assert b'href="https://comments.example/articles/a?comment=' in feeds[0].data
+    desk.store.client.close()

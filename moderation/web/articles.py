@@ -17,6 +17,7 @@ from moderation.web.rendering import rendered
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
+    from moderation.comments import Article
     from moderation.intake import Receipt
     from moderation.sites import Site
     from moderation.threads import Node
@@ -100,24 +101,37 @@ def counts() -> AnyResponse:
 
 @blueprint.get("/<article_id>/feed.atom")
 def feed(article_id: str) -> AnyResponse:
-    """The newest approved comments as Atom (RFC 4287)."""
+    """The newest approved comments as Atom (RFC 4287).
+
+    Kept in the store where PUBLIC_URL says who we are: else the addresses in it are of whichever host was asked for.
+    """
     site, desk = caller.site(), caller.desk()
     article = desk.store.article(site.name, article_id)
     if not article.exists and not site.open_articles:
         raise NotFoundError(what="article")
-    entries = desk.threads.latest(site.name, article_id, LIMIT_DEFAULT)
     caller.speak(site.language)
-    body = render_template(
+
+    def made() -> bytes:
+        return _feed(site, article)
+
+    variant = f"atom {caller.locale()} {desk.settings.public_url} {' '.join(site.origins)}"
+    is_known = desk.settings.public_url is not None
+    body = desk.threads.answer(site.name, article_id, variant, made) if is_known else made()
+    return headers.conditional(body, "application/atom+xml")
+
+
+def _feed(site: Site, article: Article) -> bytes:
+    entries = caller.desk().threads.latest(site.name, article.id, LIMIT_DEFAULT)
+    return render_template(
         "feed.atom",
         site=site,
         article=article,
         entries=entries,
         updated=max((c.decided_at or c.created_at for c in entries), default=EPOCH),
-        identified=partial(_identified, site.name, article_id),
-        feed_url=places.Address(site, article_id).to("articles.feed"),
+        identified=partial(_identified, site.name, article.id),
+        feed_url=places.Address(site, article.id).to("articles.feed"),
         places=places,
-    )
-    return headers.conditional(body.encode(), "application/atom+xml")
+    ).encode()
 
 
 def _identified(*names: str) -> str:

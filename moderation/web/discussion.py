@@ -82,12 +82,16 @@ def page(site: Site, article_id: str, template: str, form: Form | None = None) -
 
 def thread(site: Site, article_id: str) -> bytes:
     """The approved comments as HTML, rendered once per revision of the thread and kept in the store."""
-    desk, cursor = caller.desk(), _cursor(site, article_id)
+    threads, cursor = caller.desk().threads, _cursor(site, article_id)
     query = _kept_query()
-    variant = f"html {caller.locale()} {site.depth} {query}"
-    if cursor:
+
+    def made() -> bytes:
         return _rendered_thread(site, article_id, cursor, query)
-    return desk.threads.answer(site.name, article_id, variant, lambda: _rendered_thread(site, article_id, None, query))
+
+    if cursor and not threads.ends_page(site.name, article_id, cursor, PAGE_ROOTS):
+        return made()  # anybody can make up cursors: only those of our own links are worth keeping
+    variant = f"html {caller.locale()} {site.depth} {query} {(cursor or '').partition('.')[2]}"
+    return threads.answer(site.name, article_id, variant, made)
 
 
 def own_comment(site: Site, article_id: str) -> Own | None:
