@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from moderation.comments import Status
 from moderation.errors import ModerationError
@@ -156,7 +157,7 @@ def _kept(desk: Desk, site: str, order: Order, found: tuple[Scorer, Challenger, 
     scorer, now = challenger.scorer, desk.clock()
     card = scorer.card | _findings(champion, comparison)
     is_new = scorer.version != champion.version
-    version = desk.registry.add(site, scorer.to_bytes(), card, _report(found), now)
+    version = desk.registry.add(site, scorer.to_bytes(), card, _report(desk, site, found), now)
     earned = is_new and (comparison.is_better or _must_go(desk, site, comparison))
     if order.shadow and is_new:
         desk.registry.challenge(site, version, by=order.by, at=now)
@@ -195,8 +196,18 @@ def _findings(champion: Scorer, comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _report(_found: tuple[Scorer, Challenger, Comparison]) -> str:
-    return ""
+def _report(desk: Desk, site: str, found: tuple[Scorer, Challenger, Comparison]) -> str:
+    """The page on this training, with links to the comments at the desk."""
+    from classifiers.report import report
+
+    champion, challenger, comparison = found
+    return report(challenger, comparison, champion.version, partial(_address, desk.settings.home, site))
+
+
+def _address(home: str, site: str, label_id: str) -> str:
+    """Where a moderator sees the comment of a label; what other systems asked about has a list of its own."""
+    page = "checks" if label_id.startswith(("check-", "feedback-")) else f"comments/{quote(label_id)}"
+    return f"{home}/moderation/{page}?site={quote(site)}"
 
 
 @cache

@@ -124,6 +124,21 @@ def test_training_says_what_it_did_in_a_screenful(model, taught):
     assert len(told.splitlines()) <= 25
 
 
+def test_a_training_writes_a_report_that_needs_nothing_from_anywhere(model, taught, tmp_path, client, runner):
+    taught(60, 60)
+    answer = json.loads(model("train", "--json"))
+    path = tmp_path / "report.html"
+    assert model("report", "--out", str(path)).strip() == str(path)
+    page = path.read_text(encoding="utf-8")
+    assert answer["version"] in page
+    assert "<svg" in page
+    assert "<script" not in page
+    assert "src=" not in page
+    token = runner.invoke(args=["tokens", "add", "--role", "moderator"]).stdout.splitlines()[-1]
+    where = answer["report"].partition("/api/")[2]
+    assert client.get(f"/api/{where}", headers={"Authorization": f"Bearer {token}"}).text == page
+
+
 def test_too_few_labels_are_told_with_exit_status_4(runner, model, taught):
     taught(20, 3)
     model("train", status=4)

@@ -32,11 +32,16 @@ def too_little(site: str, details: dict[str, Any]) -> str:
     return f"{site}: too little to learn from: {have} labels; {details['needed']} of each are needed"
 
 
-def trained(site: str, found: Trained) -> str:
+def trained(home: str, site: str, found: Trained) -> str:
     """A screenful: what was learned, how it compares, what became of it."""
     lines = [*found.summary, "", *figures(found.card), *(f"  {reason}" for reason in found.reasons), "", _fate(found)]
-    lines.append(f"report: flask --app wsgi model report {found.version} --site {site}")
+    lines.append(f"report: {report_url(home, site, found.version)}")
     return "\n".join(lines)
+
+
+def report_url(home: str, site: str, version: str) -> str:
+    """Where a moderator who is signed in reads the report."""
+    return f"{home}/api/v1/models/{version}/report?site={site}"
 
 
 def _fate(found: Trained) -> str:
@@ -57,7 +62,7 @@ def figures(card: dict[str, Any]) -> Iterator[str]:
         yield f"{WORDS.get(name, name):21} {seen}  gain {figure['gain']:+.4f} ({interval})  {verdict}"
 
 
-def as_json(site: str, found: Trained) -> dict[str, Any]:
+def as_json(home: str, site: str, found: Trained) -> dict[str, Any]:
     """The same for programs."""
     outcome = "promoted" if found.promoted else "shadowing" if found.shadowing else "not-better"
     return {
@@ -71,6 +76,7 @@ def as_json(site: str, found: Trained) -> dict[str, Any]:
         "thresholds": found.card.get("thresholds", {}),
         "promise": found.card.get("promise", {}),
         "labels": found.card.get("labels", {}),
+        "report": report_url(home, site, found.version),
     }
 
 

@@ -66,7 +66,9 @@ def train(
             _stop(HELD, "held", f"{name}: another training is running; its lease ends by itself", as_json=as_json)
         except TooLittleToLearnError as error:
             _stop(TOO_LITTLE, "too-little", model_texts.too_little(name, error.details), as_json=as_json)
-    click.echo(json.dumps(model_texts.as_json(name, trained)) if as_json else model_texts.trained(name, trained))
+    told_as = model_texts.as_json if as_json else model_texts.trained
+    answer = told_as(desk().settings.home, name, trained)
+    click.echo(json.dumps(answer) if as_json else answer)
     if not trained.is_better:
         sys.exit(NOT_BETTER)
 
