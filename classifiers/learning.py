@@ -347,12 +347,14 @@ def probability(log_odds_of_spam: Floats) -> Floats:
 
 
 def platt(held_out: Floats, evidence: Evidence, places: NDArray[np.intp] | None = None) -> tuple[float, float]:
-    """Slope and offset that calibrate held-out log-odds (Platt 1999), kept near (1, 0) while labels are few.
-
-    ``held_out`` are those of the labels at ``places``, of all labels without.
-    """
+    """Slope and offset that calibrate the held-out log-odds of the labels at ``places``, of all without."""
     chosen = slice(None) if places is None else places
-    sign, weights = np.where(evidence.is_spam[chosen], 1.0, -1.0), evidence.weights[chosen]
+    return calibration(held_out, evidence.is_spam[chosen], evidence.weights[chosen])
+
+
+def calibration(held_out: Floats, is_spam: NDArray[np.bool_], weights: Floats) -> tuple[float, float]:
+    """Slope and offset that calibrate held-out log-odds (Platt 1999), kept near (1, 0) while labels are few."""
+    sign = np.where(is_spam, 1.0, -1.0)
 
     def loss(vector: Floats) -> tuple[float, Floats]:
         slope = np.exp(vector[0])

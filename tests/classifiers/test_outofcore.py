@@ -1,0 +1,94 @@
+"""Streams of labels: learned once through, alike on one machine and on a cluster."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+
+import numpy as np
+import pytest
+from site_labels import a_label, labels
+
+from classifiers.gate import auc
+from classifiers.outofcore import Learner, blocks_of, learn_stream, read_ahead, read_block
+from classifiers.scorer import BASE_MODEL, Scorer
+from classifiers.training import Linear
+
+
+@pytest.fixture(scope="module")
+def base():
+    return Scorer.load(BASE_MODEL)
+
+
+def test_a_stream_makes_a_site_better_on_comments_it_never_saw(base):
+    later = labels(150, start=5000)
+    is_spam = np.array([label.is_spam for label in later])
+
+    scorer = learn_stream(labels(1000), base).scorer
+
+    before, after = (auc(np.array([s.score(label.document) for label in later]), is_spam) for s in (base, scorer))
+    assert after > max(before, 0.98)
+
+
+def test_the_same_stream_gives_the_same_bytes(base):
+    assert learn_stream(labels(300), base).scorer.to_bytes() == learn_stream(labels(300), base).scorer.to_bytes()
+
+
+def test_copies_teach_once(base):
+    copies = [a_label(500 + n, "spam", "Win a phone today, write to our agent") for n in range(50)]
+
+    learned = learn_stream([*labels(100), *copies], base)
+
+    assert (learned.read, learned.repeats) == (150, 49)
+
+
+def test_blocks_hold_every_label_once_and_are_shuffled_in_themselves():
+    found = list(blocks_of(labels(25), 10))
+
+    assert [len(block) for block in found] == [10, 10, 5]
+    assert sorted(label.id for block in found for label in block) == [label.id for label in labels(25)]
+    assert [label.id for label in found[0]] != [label.id for label in labels(10)]
+
+
+def test_a_stream_is_read_no_further_than_it_is_learned(base):
+    taken = []
+    stream = (taken.append(label.id) or label for label in labels(60))
+
+    next(read_ahead(blocks_of(stream, 20)))
+
+    assert len(taken) == 20
+
+
+def test_what_a_learner_holds_does_not_grow(base):
+    learner = Learner(Linear.of(base.artifact))
+    held = learner._seen.nbytes + learner._squares.nbytes
+
+    for block in itertools.islice(blocks_of(labels(400), 100), 4):
+        learner.learn(read_block(block))
+
+    assert learner._seen.nbytes + learner._squares.nbytes == held
+
+
+def test_an_empty_stream_gives_the_base_again(base):
+    learned = learn_stream([], base)
+
+    assert learned.read == 0
+    assert learned.scorer.score(a_label(1, "ham").document) == pytest.approx(
+        base.score(a_label(1, "ham").document), abs=1e-3
+    )
+
+
+@pytest.mark.long
+def test_a_cluster_of_two_workers_gives_the_same_model_to_the_last_bit(base):
+    from distributed import Client, LocalCluster
+
+    with (
+        warnings.catch_warnings(),
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        warnings.simplefilter("ignore")
+        there = learn_stream(labels(12_000), base, client=client)
+
+    here = learn_stream(labels(12_000), base)
+    assert there.scorer.to_bytes() == here.scorer.to_bytes()
