@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.multiprocess import MultiProcessCollector
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ SHADOW = Counter(
 SCORING = Histogram(
     "moderation_scoring_seconds",
     "Time for one verdict.",
+    ["role"],  # every metric has labels: without, its value is made on import, before `prepare`
     buckets=(0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.1),
 )
 REQUESTS = Histogram(
@@ -37,6 +38,8 @@ def prepare(directory: Path) -> None:
     for stale in directory.glob("*.db"):
         stale.unlink()
     os.environ[SHARED] = str(directory)
+    # chosen on import, when the launcher did not know the directory yet
+    values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
 
 
 def exposition() -> bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from classifiers.documents import Document
 from classifiers.scorer import ModelError, Scorer
 from moderation.errors import NotFoundError, StoreUnavailableError
-from moderation.metrics import SHADOW
+from moderation.metrics import SCORING, SHADOW
 from moderation.registry import BASE, Roles
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ class Scoring:
             return None
         document = document_of(submission, context)
         try:
-            verdict = champion.verdict(document, CLUES)
+            with SCORING.labels("champion").time():
+                verdict = champion.verdict(document, CLUES)
         except Exception:  # noqa: BLE001 (whatever a model does wrong, the comment is kept and waits)
             _log.exception("scoring failed: the comment waits")
             return None
@@ -103,7 +104,8 @@ class Scoring:
     def _shadow(self, site: str, challenger: Scorer, document: Document, decided: tuple[Scorer, float]) -> None:
         champion, score = decided
         try:
-            other = challenger.score(document)
+            with SCORING.labels("challenger").time():
+                other = challenger.score(document)
             outcomes = f"{_outcome(score, _thresholds(champion))}>{_outcome(other, _thresholds(challenger))}"
             self.registry.count_shadow(site, outcomes)
         except Exception:  # noqa: BLE001 (a challenger decides nothing, and stops nothing)
