@@ -8,7 +8,8 @@ import zlib
 import nh3
 from markdown_it import MarkdownIt
 
-TAGS = {"p", "br", "a", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "del"}
+TAGS = {"p", "br", "a", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "s"}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 LINK_REL = "nofollow ugc noopener"
 HUES = 8  # colours of monograms, as many as static/public.css has
 # what turns the reading direction of the text around it (Unicode 16, UAX 9), and what XML 1.0 has no place for
@@ -63,7 +64,7 @@ def _cleaned(content: str, tags: set[str]) -> str:
     return nh3.clean(
         _markdown.render(content),
         tags=tags,
-        attributes={tag: names for tag, names in {"a": {"href"}, "ol": {"start"}}.items() if tag in tags},
+        attributes={"*": set()} | {tag: names for tag, names in ATTRIBUTES.items() if tag in tags},
         url_schemes={"http", "https"},
         link_rel=LINK_REL,
     )
