@@ -11,6 +11,7 @@ from moderation.errors import (
     ConflictError,
     FieldError,
     InvalidSubmissionError,
+    ModerationError,
     NotFoundError,
     NothingToAppealError,
 )
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from moderation.comments import Comment
     from moderation.desk import Desk
-    from moderation.errors import ModerationError
     from moderation.sites import Site
 
 REASON_MAX = 200
@@ -72,9 +72,14 @@ def undo(desk: Desk, comment: Comment, *, by: str, version: int | None = None) -
 
 
 def rule_many(desk: Desk, site: str, rows: Sequence[Row], *, by: str) -> list[Outcome]:
-    """Every row is ruled on by itself, in order: one that fails spoils no other. Raises only without a store."""
+    """Every row is ruled on by itself, in order: one that fails spoils no other. Raises only without a store.
+
+    All moves go in one round trip: 500 one after the other waited for the disk 500 times.
+    """
     known = {comment.id: comment for comment in desk.store.comments(site, {row.id for row in rows})}
-    return [_outcome(desk, known.get(row.id), row, by) for row in rows]
+    judged = [_judged(desk, known.get(row.id), row, by) for row in rows]
+    moves = iter(desk.rulings.carry_out_all(each for each in judged if not isinstance(each, Outcome)))
+    return [each if isinstance(each, Outcome) else _moved(desk, *each, next(moves)) for each in judged]
 
 
 def appeal(desk: Desk, comment: Comment) -> Comment:
@@ -113,14 +118,25 @@ def change_settings(desk: Desk, site: str, changes: dict[str, Any]) -> Site:
     return changed
 
 
-def _outcome(desk: Desk, comment: Comment | None, row: Row, by: str) -> Outcome:
+def _judged(desk: Desk, comment: Comment | None, row: Row, by: str) -> tuple[Comment, Ruling] | Outcome:
+    """The move a row asks for; its outcome where it asks for none: what is wrong with it, or a second opinion."""
     if comment is None:
         return Outcome(row.id, error=NotFoundError(what="comment"))
     try:
-        ruled = rule(desk, comment, row.action, by=by, version=row.version, reason=row.reason)
+        _check(desk, comment.site, row.action, row.reason)
+        ruling = Ruling(Action(row.action), desk.clock(), by, row.reason or None, row.version)
+        if row.version is None or row.version < SHOWN_AGAIN:
+            return comment, ruling
+        return Outcome(row.id, comment=desk.opinions.give(comment, ruling))
     except (InvalidSubmissionError, NotFoundError, ConflictError) as error:
         return Outcome(row.id, error=error)
-    return Outcome(row.id, comment=ruled)
+
+
+def _moved(desk: Desk, comment: Comment, ruling: Ruling, found: Comment | ModerationError) -> Outcome:
+    if isinstance(found, ModerationError):
+        return Outcome(comment.id, error=found)
+    _ask_another(desk, comment, ruling)
+    return Outcome(comment.id, comment=found)
 
 
 def _ask_another(desk: Desk, comment: Comment, ruling: Ruling) -> None:

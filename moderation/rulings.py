@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moderation.comments import Reason, Status
-from moderation.errors import NotFoundError, NothingToUndoError, StaleDecisionError
+from moderation.errors import ModerationError, NotFoundError, NothingToUndoError, StaleDecisionError
 from moderation.records import milliseconds, moment, reasons_json
-from moderation.store import lua, reaching
+from moderation.store import lua, reaching, run_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from moderation.comments import Comment, Ruling
+    from moderation.errors import ConflictError
     from moderation.keyspace import Keyspace
     from moderation.store import Store
 
@@ -35,28 +36,24 @@ class Rulings:
 
         Raises NotFoundError, NothingToUndoError, and StaleDecisionError where another than ``ruling.version`` stands.
         """
-        reasons = reasons_json([Reason(_KEYS.get(ruling.action, "ruled"), ruling.reason)])
+        with reaching():
+            found = _told(comment, self._move(*self._call(comment, ruling)))
+        if isinstance(found, ModerationError):
+            raise found
+        return found
+
+    def carry_out_all(self, rulings: Iterable[tuple[Comment, Ruling]]) -> list[Comment | ConflictError | NotFoundError]:
+        """As `carry_out` for each, in order and in one round trip; an error stands in its comment's place."""
+        pairs = list(rulings)
+        with reaching():
+            found = run_all(self._store.client, self._move, [self._call(*pair) for pair in pairs])
+        return [_told(comment, answer) for (comment, _), answer in zip(pairs, found, strict=True)]
+
+    def _call(self, comment: Comment, ruling: Ruling) -> tuple[list[str], list[Any]]:
+        reasons = reasons_json([Reason(_REASONS.get(ruling.action, "ruled"), ruling.reason)])
         version = "" if ruling.version is None else ruling.version
         arguments = [comment.id, version, ruling.action, ruling.by or "", milliseconds(ruling.at), reasons]
-        with reaching():
-            found = self._move(_keys(self._store.keys(comment.site), comment, ruling), arguments)
-        outcome, now, status, reasons, decided_by, decided, action, by, at = (part.decode() for part in found)
-        if outcome == "missing":
-            raise NotFoundError(what="comment")
-        if outcome == "nothing":
-            raise NothingToUndoError
-        if outcome == "stale":
-            raise StaleDecisionError(
-                stands=status, action=action or None, by=by or None, at=moment(at) if at else None, version=int(now)
-            )
-        return replace(
-            comment,
-            status=Status(status),
-            version=int(now),
-            reasons=tuple(Reason(*values) for values in json.loads(reasons)),
-            decided_by=decided_by or None,
-            decided_at=moment(decided) if decided else None,
-        )
+        return _keys(self._store.keys(comment.site), comment, ruling), arguments
 
     def note(self, comment: Comment, action: str, *, by: str, at: datetime, reasons: Iterable[Reason] = ()) -> None:
         """The audit says that this was done; the comment stays where it is. Raises NotFoundError."""
@@ -68,7 +65,27 @@ class Rulings:
             raise NotFoundError(what="comment")
 
 
-_KEYS = {"undo": "undone", "appeal": "appealed"}
+_REASONS = {"undo": "undone", "appeal": "appealed"}
+
+
+def _told(comment: Comment, found: list[bytes]) -> Comment | ConflictError | NotFoundError:
+    """What the script answered, as the comment it leaves or the error it means."""
+    outcome, version, status, reasons, decided_by, decided, action, by, at = (part.decode() for part in found)
+    if outcome == "missing":
+        return NotFoundError(what="comment")
+    if outcome == "nothing":
+        return NothingToUndoError()
+    if outcome == "stale":
+        when = moment(at) if at else None
+        return StaleDecisionError(stands=status, action=action or None, by=by or None, at=when, version=int(version))
+    return replace(
+        comment,
+        status=Status(status),
+        version=int(version),
+        reasons=tuple(Reason(*values) for values in json.loads(reasons)),
+        decided_by=decided_by or None,
+        decided_at=moment(decided) if decided else None,
+    )
 
 
 def _keys(keys: Keyspace, comment: Comment, ruling: Ruling) -> list[str]:
