@@ -94,7 +94,7 @@ def test_an_origin_that_is_not_listed_gets_a_link_instead(running, visit, billet
     assert link.get_attribute("href").startswith(f"{running.url}/articles/f?")
 
 
-def test_news_are_announced_and_inserted_on_request(running, visit, billet, site):
+def test_news_are_announced_and_inserted_on_request(running, visit, billet, site, accessible):
     first = running.comment(site, "g", author="Karim")
     page = visit(billet("g", more='data-poll="0.2"'))
     discussion = shadow(page)
@@ -104,6 +104,7 @@ def test_news_are_announced_and_inserted_on_request(running, visit, billet, site
     button = discussion.get_by_role("status").get_by_role("button", name="2 nouveaux commentaires")
     button.wait_for()
     assert discussion.locator(".comment").count() == 1, "nothing moves unasked"
+    accessible(page)
     assert discussion.locator("#content").evaluate("e => e.getRootNode().activeElement === e"), "the focus stays"
     scrolled = page.evaluate("scrollY")
     button.press("Enter")

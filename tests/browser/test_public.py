@@ -250,3 +250,28 @@ def test_axe_finds_nothing_on_any_state(running, visit, held, accessible, scheme
     send(page)
     page.locator(".summary").wait_for()
     accessible(page)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_on_what_the_script_shows(running, visit, open_, accessible, scheme):
+    article = f"q{scheme}"
+    running.comment(open_, article, author="Karim")
+    page = visit(f"{running.url}/articles/{article}?site={open_}", color_scheme=scheme)
+    page.get_by_role("link", name="Répondre à").click()
+    accessible(page)
+    send(page)
+    page.locator(".summary").wait_for()
+    accessible(page)
+    running.unhurried(page, open_, article)
+    written(page)
+    send(page)
+    page.locator(".own.is-published").wait_for()
+    page.locator(".is-new > article").evaluate_all(
+        "all => all.forEach(one => one.getAnimations().forEach(a => a.finish()))"
+    )
+    accessible(page)
+    page.route("**/comments?*", lambda route: route.abort())
+    written(page, content="Encore.")
+    send(page)
+    page.get_by_role("button", name="Réessayer").wait_for()
+    accessible(page)
