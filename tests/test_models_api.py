@@ -48,3 +48,9 @@ def test_an_unknown_version_is_not_found(client, moderator):
 def test_strangers_see_no_models(client, trained):
     assert client.get("/api/v1/models").status_code == 401
     assert client.get(f"/api/v1/models/{trained}/report").status_code == 401
+
+
+def test_the_page_of_numbers_tells_the_promise_and_leads_to_the_reports(client, moderator, trained):
+    page = client.get("/moderation/numbers?lang=en", headers=moderator).text
+    assert "598 more approved comments until automatic spam filing." in page
+    assert f'href="/api/v1/models/{trained}/report?site=default"' in page

@@ -20,7 +20,7 @@ COMPARED = 2_000  # so many labelled comments, the oldest first, are scored by b
 TOLD = 10
 WORDS = {
     "AUC": "ROC-AUC",
-    "caught": "spam caught at the promise",
+    "caught": "spam caught in budget",
     "Brier": "Brier score",
     "calibration": "calibration error",
 }

@@ -11,7 +11,7 @@ from flask import Blueprint, request
 from moderation import i18n
 from moderation.errors import UnauthorisedError
 from moderation.numbers import BINS
-from moderation.web import auth, caller, charts, frame, pages
+from moderation.web import auth, caller, charts, frame, pages, promises
 from moderation.web.charts import Series
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def shown() -> Response:
         rulings=_rulings(weeks),
         overruled=_overruled(found),
         scores=_scores(found),
+        learning=promises.told(site.name),
+        trainings=promises.trainings(site.name),
     )
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from flask import url_for
 from marshmallow import Schema, fields, validate
 
 from moderation.promises import promise_state
 from moderation.web import caller
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from moderation.promises import PromiseState
+
+
+TRAININGS = 5  # told on the page
 
 
 class AutomatismSchema(Schema):
@@ -34,6 +41,34 @@ class PromiseSchema(Schema):
     publishing = fields.Nested(AutomatismSchema, required=True)
     model = fields.String(required=True, allow_none=True)
     sentences = fields.List(fields.String(), required=True, metadata={"description": "In the caller's language."})
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """One training as the page lists it. ``role``: champion, challenger, previous, or idle for who does nothing."""
+
+    version: str
+    at: datetime
+    role: str
+    stale: bool
+    report: str | None
+
+
+def trainings(site: str) -> list[Training]:
+    """The latest trainings of a site, the newest first."""
+    registry = caller.desk().registry
+    roles, found = registry.roles(site), registry.versions(site)[:TRAININGS]
+    named = {version: role for role, version in dataclasses.asdict(roles).items()}
+    return [
+        Training(
+            version=each.version,
+            at=each.created_at,
+            role=named.get(each.version, "idle"),
+            stale=each.stale is not None,
+            report=url_for("models.report", version=each.version, site=site) if each.has_report else None,
+        )
+        for each in found
+    ]
 
 
 def told(site: str) -> dict[str, Any]:
