@@ -21,6 +21,7 @@ ARGUMENTS = {
     "filename": "style.css",
     "check_id": "none",
     "kind": "none",
+    "version": "none",
 }
 
 
