@@ -16,6 +16,7 @@ from moderation.connection import EmbeddedServer
 pytestmark = pytest.mark.long
 
 QUICKLY_S = 1.0
+FORM = {"Accept": "text/html"}
 API = "/api/v1/articles/demo/comments"
 
 
@@ -66,6 +67,18 @@ def test_a_stopped_store_is_answered_with_503_until_it_is_back(service, store):
         assert line.exists(f"moderation:{{default}}:comment:{before}"), "what was acknowledged before is still there"
     finally:
         again.stop()
+
+
+def test_the_text_of_a_form_is_kept_on_the_page_while_the_store_is_away(service, store):
+    store.stop()
+    words = "Ce texte m’a pris une demi-heure."
+    wordpress = {"comment_post_ID": "7", "author": "Anne", "email": "anne@example.org", "comment": words}
+    for path, form in ((API, a_body(content=words)), ("/wp-comments-post.php", wordpress)):
+        answer, elapsed_s = timed(lambda path=path, form=form: httpx.post(service.url + path, data=form, headers=FORM))
+        assert answer.status_code == 503
+        assert words in answer.text
+        assert answer.headers["Retry-After"]
+        assert elapsed_s < QUICKLY_S
 
 
 def test_a_store_that_hangs_does_not_hang_the_service(service, store):
