@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from classifiers import features
@@ -17,6 +18,7 @@ __all__ = ["clues_of"]
 
 _OUTER = re.compile(r"^[^\w$€£@]+|[^\w$€£]+\Z")
 LONGEST_NAME = 80
+LONGEST_REMEMBERED = 48
 
 
 def clues_of(document: Document, text: str, weights: Sequence[int], step: float) -> Iterator[Clue]:
@@ -24,7 +26,7 @@ def clues_of(document: Document, text: str, weights: Sequence[int], step: float)
 
     Spans are those in the document's own field; a trait of the whole has none.
     """
-    every = features.groups(document, text)
+    every = features.groups(document, text, _piece)
     words, letters = next(every), next(every)
     teller = _Teller(weights, step * words.scale, step * letters.scale, max(0, document.text.find(text)))
     yield from teller.tell(text)
@@ -54,7 +56,7 @@ class _Teller:
     def tell(self, text: str) -> Iterator[Clue]:
         matches = list(re.finditer(r"\S+", text))
         first = {match.group(): match for match in reversed(matches)}
-        pieces = {chunk: read_chunk(chunk) for chunk in first}
+        pieces = {chunk: _piece(chunk) for chunk in first}
         for chunk, match in first.items():
             yield self._word(chunk, match.start(), pieces[chunk])
         for match in features.SPACED.finditer(text) if features.spaced_words(first, text) else ():
@@ -76,3 +78,13 @@ class _Teller:
 
     def _clue(self, name: str, start: int, end: int, weight: float) -> Clue:
         return Clue(name[:LONGEST_NAME], "text", start + self._offset, end + self._offset, weight)
+
+
+def _piece(chunk: str) -> Piece:
+    """The piece of a chunk; those of ordinary length are remembered, as most words come again."""
+    return _remembered(chunk) if len(chunk) <= LONGEST_REMEMBERED else read_chunk(chunk)
+
+
+@lru_cache(maxsize=8_192)
+def _remembered(chunk: str) -> Piece:
+    return read_chunk(chunk)
