@@ -62,7 +62,7 @@ def submit(desk: Desk, submission: Submission) -> Receipt:
     if situation.parent and situation.parent.article_id != submission.article_id:
         raise InvalidSubmissionError({"parent_id": [FieldError("field-parent")]})
     verdict = desk.scoring.verdict(submission, _context(situation.article, submission))
-    policy = Policy.of(site, *desk.scoring.thresholds(site.name))
+    policy = Policy.of(site, *desk.scoring.thresholds(site.name, site.promise))
     decision = decide(policy, submission, verdict, situation.author)
     comment = _comment(desk, submission, situation, verdict, decision)
     return _write(desk, site, submission, _sealed(desk, comment, submission, fingerprint, acquaintance), whom.rates)

@@ -48,9 +48,10 @@ def promise_state(desk: Desk, site: str) -> PromiseState:
     """
     settings, champion = desk.site(site), desk.scoring.champion(site)
     card: dict[str, Any] = champion.card if champion else {}
-    counts, missing = desk.labels.counts(site), card.get("promise") or _from_nothing(settings)
-    new_ham, new_spam = (counts[name] - card.get("labels", {}).get(name, 0) for name in ("ham", "spam"))
-    below, above = desk.scoring.thresholds(site)
+    counts = desk.labels.counts(site)
+    below, above = desk.scoring.thresholds(site, settings.promise)
+    below, above = _reachable(below, 0.0), _reachable(above, 1.0)
+    missing = _missing(settings, card, counts, {"spam": above is not None, "publishing": below is not None})
     proven_by = "champion" if "promise" in card else "base"
     return PromiseState(
         blocked_ham=settings.promise_blocked_ham,
@@ -58,17 +59,34 @@ def promise_state(desk: Desk, site: str) -> PromiseState:
         ham=counts["ham"],
         spam=counts["spam"],
         spam_filing=Automatism(
-            threshold=_reachable(above, 1.0) if settings.spam_from is None else settings.spam_from,
+            threshold=above if settings.spam_from is None else settings.spam_from,
             by=proven_by if settings.spam_from is None else "site",
-            more_ham=_left(missing["more_ham_for_spam"], new_ham),
+            more_ham=missing["more_ham_for_spam"],
         ),
         publishing=Automatism(
-            threshold=_reachable(below, 0.0) if settings.publish_below is None else settings.publish_below,
+            threshold=below if settings.publish_below is None else settings.publish_below,
             by=proven_by if settings.publish_below is None else "site",
-            more_ham=_left(missing["more_ham_for_publishing"], new_ham),
-            more_spam=_left(missing["more_spam_for_publishing"], new_spam),
+            more_ham=missing["more_ham_for_publishing"],
+            more_spam=missing["more_spam_for_publishing"],
         ),
     )
+
+
+def _missing(site: Site, card: dict[str, Any], counts: dict[str, int], is_on: dict[str, bool]) -> dict[str, int]:
+    """How many labels the site's own proof lacks now.
+
+    As the last training found, less what came since; counted from nothing where there was none yet, or where it proved
+    a laxer promise than the site makes now.
+    """
+    trained, proven = card.get("labels", {}), card.get("promise")
+    found = {}
+    for name, needed in _from_nothing(site).items():
+        kind, _, purpose = name.removeprefix("more_").partition("_for_")
+        if proven and (proven[name] or is_on[purpose]):
+            found[name] = _left(proven[name], counts[kind] - trained.get(kind, 0))
+        else:
+            found[name] = _left(needed, counts[kind])
+    return found
 
 
 def _reachable(threshold: float | None, never: float) -> float | None:

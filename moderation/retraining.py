@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from classifiers.gate import Comparison
     from classifiers.labelled import Labelled
     from classifiers.learning import Challenger
-    from classifiers.promise import Promise
     from classifiers.scorer import Scorer
     from moderation.comments import Label
     from moderation.desk import Desk
@@ -39,12 +38,10 @@ class TooLittleToLearnError(ModerationError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How to train: who asked, whether the challenger only scores beside the champion, and the promise to solve."""
+    """How to train: who asked, and whether the challenger only scores beside the champion."""
 
     by: str
     shadow: bool = False
-    blocked_ham: float | None = None  # None: as the site promises
-    published_spam: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,7 @@ def retrain(desk: Desk, site: str, order: Order, progress: Progress) -> Trained:
 
     from classifiers.gate import compare
     from classifiers.learning import train
+    from classifiers.promise import Promise
     from classifiers.retraining import solved
 
     desk.scoring.look_again(site)
@@ -84,7 +82,7 @@ def retrain(desk: Desk, site: str, order: Order, progress: Progress) -> Trained:
 
         base, champion = _on_duty(desk, site)
         labels, gold = _labels(desk, site)
-        promise = _promise(desk, site, order)
+        promise = Promise(*desk.site(site).promise)
         challenger = solved(train(labels, base, progress=told), promise, spam_rate=spam_rate(desk, site))
         comparison = compare(champion, challenger, gold=gold, promise=promise, progress=told)
         return _kept(desk, site, order, (champion, challenger, comparison))
@@ -124,16 +122,6 @@ def _labelled(label: Label) -> Labelled:
         weight=label.counts_for,
         at=label.created,
         source=label.source,
-    )
-
-
-def _promise(desk: Desk, site: str, order: Order) -> Promise:
-    from classifiers.promise import Promise
-
-    settings = desk.site(site)
-    return Promise(
-        blocked_ham=order.blocked_ham or settings.promise_blocked_ham,
-        published_spam=order.published_spam or settings.promise_published_spam,
     )
 
 

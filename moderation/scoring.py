@@ -63,14 +63,25 @@ class Scoring:
         champion = self.champion(site)
         return champion.version if champion else None
 
-    def thresholds(self, site: str) -> Thresholds:
+    def thresholds(self, site: str, budget: tuple[float, float] | None = None) -> Thresholds:
         """(publish_below, spam_from) as the champion's card promises them; None: that automatism is off.
 
         A new site has those of the shipped model, which were solved for sites it had never seen. Once it has a champion
-        of its own they are that one's: solved on the site's own labels for the site's own promise.
+        of its own they are that one's: solved on the site's own labels for the site's own promise. ``budget`` is that
+        promise now (blocked ham, published spam): where it has become stricter than what was proven, the automatism is
+        off until the next training.
         """
         champion = self.champion(site)
-        return _thresholds(champion) if champion else CAUTIOUS
+        if champion is None:
+            return CAUTIOUS
+        below, above = _thresholds(champion)
+        proven = champion.card.get("promise")
+        if budget is None or proven is None:
+            return below, above
+        return (
+            below if _holds(proven["published_spam"], budget[1]) else None,
+            above if _holds(proven["blocked_ham"], budget[0]) else None,
+        )
 
     def verdict(self, submission: Submission, context: str | None) -> Verdict | None:
         """The champion's opinion, None where it is missing or fails: the failure is logged, the comment waits.
@@ -155,6 +166,11 @@ class Scoring:
 def _thresholds(scorer: Scorer) -> Thresholds:
     promised: dict[str, Any] = scorer.card.get("thresholds", {})
     return promised.get("publish_below", CAUTIOUS[0]), promised.get("spam_from", CAUTIOUS[1])
+
+
+def _holds(bound: float | None, budget: float) -> bool:
+    """Whether the error bound that was proven is within the budget."""
+    return bound is not None and bound <= budget
 
 
 def _outcome(score: float, thresholds: Thresholds) -> str:

@@ -66,6 +66,11 @@ class Site:
             raise ConfigurationError(f"site {self.name}: {problem}")
 
     @property
+    def promise(self) -> tuple[float, float]:
+        """(blocked ham, published spam): the shares in (0, 1) that its automatisms may get wrong."""
+        return self.promise_blocked_ham, self.promise_published_spam
+
+    @property
     def retention_days(self) -> dict[str, int]:
         """The statuses that are not kept for good, each with its days."""
         days = {status: getattr(self, f"{status}_retention_days") for status in STATUSES}

@@ -253,6 +253,18 @@ def test_enough_labels_keep_the_promise(model, taught, desk, clock):
     filing = promise_state(desk, "default").spam_filing
     assert filing.more_ham == 0
     assert 0.5 <= filing.threshold < 1
+    assert desk.site().promise_blocked_ham == 0.01
+
+
+def test_a_promise_made_stricter_switches_off_what_was_proven_for_a_laxer_one(model, taught, desk, clock, site):
+    taught(400, 100)
+    model("train", "--promise", "1%")
+    clock.advance(seconds=1)
+    assert promise_state(desk, "default").spam_filing.threshold is not None
+    site(promise_blocked_ham=0.001)
+    filing = promise_state(desk, "default").spam_filing
+    assert (filing.threshold, filing.by) == (None, "champion")
+    assert filing.more_ham > 0
 
 
 @pytest.mark.parametrize("share", ["0", "1", "-1", "150%", "x", "100%"])

@@ -82,7 +82,7 @@ def check(desk: Desk, key: ApiKey, query: Query) -> Answer:
     if decision is None and verdict is None:
         raise NoVerdictError
     if decision is None:
-        policy = Policy.of(site, *desk.scoring.thresholds(site.name))
+        policy = Policy.of(site, *desk.scoring.thresholds(site.name, site.promise))
         decision = decide(policy, submission, verdict, AuthorRecord())
     score = verdict.score if verdict else None
     is_spam = decision.status is Status.SPAM

@@ -45,8 +45,8 @@ class Share(click.ParamType[float]):
 @group.command("train")
 @site_option
 @click.option("--shadow", is_flag=True, help="The challenger scores beside the champion, logged, deciding nothing.")
-@click.option("--promise", type=Share(), help="Share of real comments that may go into spam, as 0.5%.")
-@click.option("--promise-published", type=Share(), help="Share of spam in what is published unseen.")
+@click.option("--promise", type=Share(), help="From now on at most this share of real comments into spam: 0.5%.")
+@click.option("--promise-published", type=Share(), help="The same for spam in what is published unseen.")
 @by_option
 @json_option
 def train(
@@ -57,11 +57,11 @@ def train(
     Exit status: 0 promoted (with --shadow: better), 3 not better, 4 too little to learn from, 5 another training of
     this site is running, 1 something went wrong.
     """
-    order = Order(by, shadow, promise, promise_published)
     with told(site or ""):
         name = desk().site(site).name
+        _promise_from_now_on(name, promise, promise_published)
         try:
-            trained = retrain(desk(), name, order, _progress())
+            trained = retrain(desk(), name, Order(by, shadow), _progress())
         except TrainingHeldError:
             _stop(HELD, "held", f"{name}: another training is running; its lease ends by itself", as_json=as_json)
         except TooLittleToLearnError as error:
@@ -71,6 +71,13 @@ def train(
     click.echo(json.dumps(answer) if as_json else answer)
     if not trained.is_better:
         sys.exit(NOT_BETTER)
+
+
+def _promise_from_now_on(site: str, blocked_ham: float | None, published_spam: float | None) -> None:
+    """What was asked for is the site's promise; None leaves it as it was."""
+    asked = {"promise_blocked_ham": blocked_ham, "promise_published_spam": published_spam}
+    if changes := {name: share for name, share in asked.items() if share is not None}:
+        desk().save_site(desk().site(site).changed(**changes))
 
 
 def _progress() -> Callable[[str, float], None]:
