@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections import deque
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, float], None]
 
 FEWEST = 8  # labels of each class: with fewer nothing can be compared
+MOST = 100_000  # latest labels that are learned from at once; `classifiers.outofcore` streams more, without a gate
 FEWEST_TO_KNOW_THE_RATE = 50  # comments decided here, before their share of spam is taken for the site's
 
 
@@ -99,16 +101,16 @@ def _on_duty(desk: Desk, site: str) -> tuple[Scorer, Scorer]:
 
 
 def _labels(desk: Desk, site: str) -> tuple[list[Labelled], list[Labelled]]:
-    """The labels to learn from, and the gold ones that only judge."""
+    """The labels to learn from, the latest `MOST` of them, and the gold ones that only judge."""
     frozen = desk.labels.gold(site)
-    labels: list[Labelled] = []
+    labels: deque[Labelled] = deque(maxlen=MOST)
     gold: list[Labelled] = []
     for label in desk.labels.read(site):
         (gold if label.id in frozen else labels).append(_labelled(label))
     counts = {name: sum(label.label == name for label in labels) for name in ("ham", "spam")}
     if min(counts.values()) < FEWEST:
         raise TooLittleToLearnError(**counts, needed=FEWEST)
-    return labels, gold
+    return list(labels), gold
 
 
 def _labelled(label: Label) -> Labelled:
