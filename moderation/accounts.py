@@ -113,7 +113,7 @@ class Accounts:
     def verified(self, name: str, password: str) -> Account:
         """The account whose password this is; raises WrongPasswordError alike for a wrong name and a wrong password."""
         with reaching():
-            found = self._client.hget(self._keys.account(name), "password")
+            found = self._client.hget(self._keys.account(name), "password") if NAME.fullmatch(name) else None
         hashed = found.decode() if found else NOBODY
         try:
             self._hasher.verify(hashed, password[:PASSWORD_MAX])

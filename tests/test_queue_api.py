@@ -353,3 +353,32 @@ def test_an_appeal_is_the_first_of_the_queue(call, desk, waiting):
     review.appeal(desk, review.rule(desk, later, "reject", by="ada", reason="insult"))
     (first, _) = call("GET", "/queue").json["comments"]
     assert (first["id"], first["appeals"]) == (later.id, 1)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "/rulings", '{"rulings": [{"id": "\\ud800", "version": 1, "action": "approve"}]}', 200),
+        ("PATCH", "/articles/a", '{"title": "\\ud800\\u0000"}', 200),
+        ("PATCH", "/site", '{"title": "\\ud800", "blocked_terms": ["\\udfff"]}', 200),
+        ("PATCH", "/site", '{"\\ud800": 1}', 422),
+        ("PATCH", "/site", '{"publish_below": NaN}', 422),
+        ("PATCH", "/site", '{"publish_below": 1e999}', 422),
+        ("PATCH", "/site", '{"max_links": 1' + "0" * 400 + "}", 422),
+        ("PATCH", "/site", '{"title": ' + "[" * 900 + "]" * 900 + "}", 422),
+        ("POST", "/rulings", "[" * 100_000, 422),
+    ],
+)
+def test_json_that_only_an_attacker_writes_is_no_accident(call, admin, method, path, body, status):
+    answer = call(method, path, by=admin, data=body, content_type="application/json")
+    assert answer.status_code == status
+    assert "\\ud8" not in answer.text
+
+
+@pytest.mark.parametrize("hostile", ["%ED%A0%80", "%00", "%F0%9F%98%80", "a" * 5000])
+def test_addresses_that_only_an_attacker_writes_are_no_accident(call, hostile):
+    for name in ("q", "article", "author"):
+        assert call("GET", f"/queue?{name}={hostile}").json["comments"] == []
+    assert call("GET", f"/queue?cursor={hostile}").status_code == 422
+    assert call("GET", f"/comments/{hostile}").status_code == 404
+    assert call("GET", f"/articles/{hostile}").status_code == 404

@@ -228,3 +228,10 @@ def test_what_was_erased_cannot_be_ruled_back(desk, waiting):
     desk.store.client.hset(desk.store.keys("default").comment(waiting.id), "erased", "1")
     with pytest.raises(NotFoundError):
         review.rule(desk, waiting, "approve", by="ada")
+
+
+def test_a_ruling_is_taken_back_on_the_command_line(desk, waiting, runner):
+    assert runner.invoke(args=["comments", "spam", waiting.id]).exit_code == 0
+    assert runner.invoke(args=["comments", "undo", waiting.id]).output == f"{waiting.id} pending\n"
+    assert label(desk, waiting) == {}
+    assert runner.invoke(args=["comments", "undo", waiting.id]).exit_code == 1

@@ -63,6 +63,7 @@ def _ruling_command(action: str, sentence: str) -> None:
 _ruling_command("approve", "Publish comments.")
 _ruling_command("spam", "File comments as spam.")
 _ruling_command("reject", "Refuse comments that are unwelcome but not spam.")
+_ruling_command("undo", "Take back the latest ruling on comments, with its label.")
 
 
 def _found(site: str | None, comment_id: str) -> Comment:

@@ -16,6 +16,11 @@ _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _MESSAGES: dict[str, Any] = {"required": "field-required", "null": "field-required", "invalid": "field-not-text"}
 
 
+def legible(text: str) -> str:
+    """The text without control characters; lone surrogates, which no encoding can write, are replacement characters."""
+    return text.translate(_CONTROL).translate(_SURROGATES)
+
+
 def _text(limit: int, description: str) -> fields.String:
     """A text of at most so many characters; whether it is required is the site's choice, made in `load`."""
     return fields.String(
@@ -64,10 +69,7 @@ class SubmissionSchema(Schema):
         """A blank field is a missing one; control characters and lone surrogates, which no text has, are taken out."""
         if not isinstance(sent, dict):
             return sent
-        cleaned = {
-            k: v.translate(_CONTROL).translate(_SURROGATES).strip() if isinstance(v, str) else v
-            for k, v in sent.items()
-        }
+        cleaned = {k: legible(v).strip() if isinstance(v, str) else v for k, v in sent.items()}
         return {k: v for k, v in cleaned.items() if v not in ("", None)}
 
 

@@ -8,8 +8,13 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from moderation.comments import WEBSITE_MAX
 
-REQUIRED: dict[str, Any] = {"required": "field-required", "null": "field-required"}
-TEXT = REQUIRED | {"invalid": "field-not-text"}
+REQUIRED: dict[str, Any] = {
+    "required": "field-required",
+    "null": "field-required",
+    "special": "field-number",
+    "too_large": "field-number",
+}
+TEXT = REQUIRED | {"invalid": "field-not-text", "invalid_utf8": "field-not-text"}
 
 
 class Whole(fields.Integer):

@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from moderation.errors import FieldError, InvalidSubmissionError
-from moderation.web.schemas import field_errors
+from moderation.web.schemas import field_errors, legible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +46,8 @@ def body(schema: Schema) -> dict[str, Any]:
     if not request.is_json:
         raise UnsupportedMediaType
     try:
-        sent = request.get_json()
-    except BadRequest as cause:
+        sent = _legible(request.get_json())
+    except (BadRequest, RecursionError) as cause:
         raise InvalidSubmissionError({"body": [FieldError("malformed-json")]}) from cause
     if not isinstance(sent, dict):
         raise InvalidSubmissionError({"body": [FieldError("malformed-json")]})
@@ -77,6 +77,15 @@ def whole(name: str, default: int, low: int, high: int) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(high)) and low <= int(text) <= high):
         raise InvalidSubmissionError({name: [FieldError("field-range", {"low": low, "high": high})]})
     return int(text)
+
+
+def _legible(value: Any) -> Any:
+    """The value with every text in it legible, names too."""
+    if isinstance(value, str):
+        return legible(value)
+    if isinstance(value, list):
+        return [_legible(part) for part in value]
+    return {legible(name): _legible(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 
 def _flat(messages: dict[str, Any]) -> dict[str, list[str]]:
