@@ -54,14 +54,12 @@ class _Teller:
         self._offset = offset
 
     def tell(self, text: str) -> Iterator[Clue]:
-        matches = list(re.finditer(r"\S+", text))
+        shown = features.unveiled(text) if features.plain_chunks(text) != text.split() else text
+        matches = list(re.finditer(r"\S+", shown))
         first = {match.group(): match for match in reversed(matches)}
         pieces = {chunk: _piece(chunk) for chunk in first}
         for chunk, match in first.items():
             yield self._word(chunk, match.start(), pieces[chunk])
-        for match in features.SPACED.finditer(text) if features.spaced_words(first, text) else ():
-            word = features.unspaced(match.group())
-            yield self._clue(word, match.start(), match.end(), self._weight(read_chunk(word)))
         pairs = {(a.group(), b.group()): (a, b) for a, b in itertools.pairwise(matches)}
         for (one, other), (a, b) in pairs.items():
             place, _ = features.read_pair(pieces[one], pieces[other])

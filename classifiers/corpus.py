@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["Example", "read_directory", "read_labels", "unique"]
+__all__ = ["Example", "read_directory", "read_labels", "swapped", "unique"]
 
 _MASKS = re.compile(r"@user\b|https?://t\.co/x\b|@url\b")
 
@@ -75,3 +75,16 @@ def unique(examples: Iterable[Example]) -> list[Example]:
 def read_directory(directory: Path) -> list[Example]:
     """All examples of a directory's JSONL files, in the order of their names, each text once."""
     return unique(example for path in sorted(directory.glob("*.jsonl")) for example in read_labels(path))
+
+
+_HOST = re.compile(r"(https?://|www\.)[^\s<>\"'\])]+")
+_OTHER_LINKS = ("https://bit.ly/3xYzAb", "http://xn--80ak6aa92e.com/", "https://tinyurl.com/y7abc123")
+
+
+def swapped(examples: Iterable[Example], every: int = 6) -> Iterator[Example]:
+    """Copies of some of the spam with links, which now hide where they lead behind a shortener or punycode."""
+    linked = (example for example in examples if example.is_spam and _HOST.search(example.document.text))
+    for number, example in enumerate(linked):
+        if number % every == 0:
+            text = _HOST.sub(_OTHER_LINKS[number // every % len(_OTHER_LINKS)], example.document.text)
+            yield replace(example, document=replace(example.document, text=text))

@@ -34,11 +34,11 @@ __all__ = [
     "groups",
     "listed_group",
     "parts",
+    "plain_chunks",
     "read_chunk",
     "read_pair",
     "scale_of",
-    "spaced_words",
-    "unspaced",
+    "unveiled",
     "word_pairs",
 ]  # fmt: skip
 
@@ -74,14 +74,14 @@ def scale_of(features: int) -> float:
 def groups(document: Document, text: str | None = None, read: Read = read_chunk) -> Iterator[Group]:
     """All that weighs in a document, or in one part of its text."""
     text = document.text if text is None else text
-    chunks = text.split()
+    chunks = plain_chunks(text)
     pieces = {chunk: read(chunk) for chunk in chunks}
-    yield from _text_groups(chunks, pieces, [read(word) for word in spaced_words(pieces, text)])
+    yield from _text_groups(chunks, pieces)
     yield from field_groups(document, text, len(chunks), (piece.topic for piece in pieces.values()))
 
 
-def _text_groups(chunks: list[str], pieces: dict[str, Piece], spaced: list[Piece]) -> Iterator[Group]:
-    every = [*pieces.values(), *spaced]
+def _text_groups(chunks: list[str], pieces: dict[str, Piece]) -> Iterator[Group]:
+    every = pieces.values()
     words = [number for piece in every for number in piece.words]
     letters = [number for piece in every for number in piece.letters]
     listed = sum(piece.listed for piece in every)
@@ -137,20 +137,29 @@ def listed_group(listed: int) -> Group:
     return _traits("listed", "text", [f"listed phrases {min(listed, _MOST_LISTED)}"])
 
 
-SPACED = re.compile(r"(?<!\S)(?:\w[ \t.*_-]{1,2}){3,40}\w(?!\w)")
-FEW_SINGLES = 3
+_SPACED = re.compile(r"(?<!\S)(?:\w[ \t.*_-]{1,2}){3,40}\w(?!\w)")
+_SEPARATORS = re.compile(r"[\W_]+")
+_HIDDEN = re.compile(
+    r"(<[^<>]{0,80}(?:display:\s?none|visibility:\s?hidden|font-size:\s?0)[^<>]{0,80}>)[^<]{1,1000}", re.IGNORECASE
+)
+FEW_SINGLES = 4
 
 
-def spaced_words(chunks: Iterable[str], text: str) -> list[str]:
-    """Words written letter by letter, put together: ``v i a g r a`` gives ``viagra``."""
-    if sum(len(chunk) == 1 for chunk in chunks) < FEW_SINGLES:
-        return []
-    return [unspaced(match.group()) for match in SPACED.finditer(text)]
+def plain_chunks(text: str) -> list[str]:
+    """The chunks of a text once its disguises of more than a chunk are taken off."""
+    chunks = text.split()
+    if len([chunk for chunk in chunks if len(chunk) == 1]) >= FEW_SINGLES or "style" in text:
+        return unveiled(text).split()
+    return chunks
 
 
-def unspaced(letters: str) -> str:
-    """The letters without what stands between them."""
-    return re.sub(r"[\W_]+", "", letters)
+def unveiled(text: str) -> str:
+    """The text without what a browser would not show, and with ``v i a g r a`` written as one word.
+
+    It has the same length, and every word begins where it began.
+    """
+    shown = _HIDDEN.sub(lambda match: match.group(1).ljust(len(match.group())), text)
+    return _SPACED.sub(lambda match: _SEPARATORS.sub("", match.group()).ljust(len(match.group())), shown)
 
 
 @lru_cache(maxsize=16_384)
@@ -258,6 +267,7 @@ def likeness_traits(context: str, topics: Iterable[str]) -> list[str]:
 _SUSPECT = re.compile(r"https?:|www\.|\[url|<a |\d[\d ().-]{8,40}\d")
 LONG_TEXT = 2_500
 PART = 700
+NEAR = 300
 MOST_SUSPECTS = 1
 MOST_WEIGHED = 3_000
 _STRETCH = 12
@@ -274,13 +284,13 @@ def parts(text: str, weigh: Callable[[str], int] | None = None) -> list[str]:
     middle = text[PART:-PART]
     starts: list[int] = []
     for match in _SUSPECT.finditer(middle):
-        if not starts or match.start() > starts[-1] + PART // 2:
+        if not starts or match.start() > starts[-1] + NEAR:
             starts.append(match.start())
         if len(starts) == MOST_SUSPECTS:
             break
     if weigh:
         starts.append(_worst_place(middle, weigh))
-    return [text[:PART], text[-PART:], *(middle[max(0, start - PART // 2) :][:PART] for start in starts)]
+    return [text[:PART], text[-PART:], *(middle[max(0, start - NEAR // 3) :][:NEAR] for start in starts)]
 
 
 def _worst_place(text: str, weigh: Callable[[str], int]) -> int:

@@ -17,7 +17,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.artifact import Artifact
-from classifiers.corpus import Example, read_directory, read_labels
+from classifiers.corpus import Example, read_directory, read_labels, swapped
 from classifiers.evaluation import measure, table, threshold_blocking
 from classifiers.features import TABLE_SIZE
 from classifiers.training import Linear, balance, block_matrices, fit, quantise, rarity
@@ -91,10 +91,12 @@ class Labels:
 
 
 def fit_block(name: str, matrix: sparse.csr_matrix, labels: Labels, rows: NDArray[np.intp]) -> Linear:
-    """The block's model of those of the rows that have the block's field."""
+    """The block's model of those of the rows that have its field; it says nothing without both classes."""
     plan = PLANS[name]
     present = thinned(labels, rows[np.diff(matrix.indptr)[rows] > 0])
     known, rows_present = labels.at(present), matrix[present]
+    if known.is_spam.all() or not known.is_spam.any():
+        return Linear(np.zeros(TABLE_SIZE), 0.0)
     freedom = rarity(rows_present, plan.least, plan.rarity)
     return fit(rows_present, known.is_spam, known.weights(), plan.penalty, freedom, has_bias=plan.has_bias)
 
@@ -146,11 +148,12 @@ def held_out_log_odds(blocks: Blocks, labels: Labels, log: TextIO) -> NDArray[np
 def build(data: Path, out: Path, log: TextIO) -> int:
     """The base model is fitted on a directory of labels and kept in ``out``; the exit status 0."""
     examples = read_everything(data)
-    labels = Labels.of(examples)
+    augmented = [*examples, *swapped(examples)]
+    labels = Labels.of(augmented)
     log.write(f"{len(examples)} examples of {len(set(labels.sources))} sources\n")
-    blocks = block_matrices(example.document for example in examples)
-    unseen = held_out_log_odds(blocks, labels, log)
-    model = fit_all(blocks, labels, np.arange(len(examples)))
+    blocks = block_matrices(example.document for example in augmented)
+    unseen = held_out_log_odds(blocks, labels, log)[: len(examples)]
+    model = fit_all(blocks, labels, np.arange(len(augmented)))
     artifact = finish(model, unseen, examples, log)
     artifact.write(out)
     log.write(f"{artifact.card['version']} is in {out}\n")

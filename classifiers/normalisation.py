@@ -135,7 +135,6 @@ _ENTITY_INSIDE = re.compile(
     r"&#(?:x(?:4[1-f]|5[0-9a]|6[1-f]|7[0-9a])|6[5-9]|[78]\d|9[07-9]|1[01]\d|12[0-2]);", re.IGNORECASE
 )
 _STRETCH = re.compile(r"(.)\1\1+")
-_TWICE = re.compile(r"(.)\1+")
 _LATIN = re.compile(r"[a-z]")
 
 MASK_CHARACTERS = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0"
@@ -213,8 +212,9 @@ def unleet(word: str) -> str:
     return word.translate(_LEET)
 
 
-def squeeze(word: str) -> str:
-    """The word with letters repeated three times or more written once: ``freeeee`` becomes ``fre``."""
-    if not _STRETCH.search(word):
-        return word
-    return _TWICE.sub(r"\1", word)
+def squeeze(word: str, to: str = r"\1") -> str:
+    """The word with letters repeated three times or more written once: ``caaaasino`` becomes ``casino``.
+
+    ``to`` may ask for twice: ``offffer`` may have been ``offer``.
+    """
+    return _STRETCH.sub(to, word)

@@ -110,9 +110,9 @@ _SINGLES = 3
 
 def read_chunk(chunk: str) -> Piece:
     """The piece a chunk is: some microseconds a word; at most ``LONGEST_CHUNK`` characters are looked at."""
-    if plain := _PLAIN.match(chunk if chunk.isascii() else chunk.translate(_ACCENTS)):
-        folded = plain.group().lower()
-        word = squeeze(plain.group(1).lower())
+    plain = _PLAIN.match(chunk if chunk.isascii() else chunk.translate(_ACCENTS))
+    if plain and squeeze(folded := plain.group().lower()) == folded:
+        word = plain.group(1).lower()
         hashed = crc32(word.encode())
         listed = lexicon().inside(folded)
         return Piece((hashed & _WORDS,), tuple(gram_places(folded)), listed, hashed, hashed, folded, word)
@@ -141,7 +141,7 @@ class _Reader:
         for match in _PARTS.finditer(_ELISION.sub("", folded) if "'" in folded or "\u2019" in folded else folded):
             getattr(self, match.lastgroup or "")(match.group())
         self.join_run()
-        spelled = [*_QUOTES.sub(" ", folded).split(), *self.clear]
+        spelled = [*squeeze(_QUOTES.sub(" ", folded)).split(), *self.clear]
         letters = [number for word in spelled for number in gram_places(word[:LONGEST_GRAMMED])]
         listed = sum(map(lexicon().inside, spelled))
         seen = " ".join(spelled)[:LONGEST_GRAMMED]
@@ -164,6 +164,9 @@ class _Reader:
         if clear != plain:
             self.words += (word_place("(masked)"), word_place(plain))
             self.clear.append(clear)
+        if (twice := squeeze(word[:LONGEST_WORD], r"\1\1")) not in {plain, word}:
+            self.words.append(word_place(twice))
+            self.clear.append(twice)
         self.name(clear)
         self.topic = max(self.topic, clear, key=len)
 
@@ -183,6 +186,8 @@ class _Reader:
         link = read_link(address)
         self.name("(link)")
         self.words += (word_place(name) for name in link_names(link))
+        if "xn--" in link.host:
+            self.words.append(word_place("(masked)"))
         self.words += (word_place("(path) " + word[:LONGEST_WORD]) for word in link.words)
 
     def mail(self, address: str) -> None:

@@ -30,7 +30,7 @@ MOST_REMEMBERED = 20_000
 LONGEST_REMEMBERED = 48
 LARGEST_LOG_ODDS = 35.0
 # Counts ride in one whole number, so that adding two memories is one addition.
-_LETTERS, _LISTED, _SINGLES = 24, 48, 72
+_LETTERS, _LISTED = 24, 48
 _COUNT = (1 << 24) - 1
 
 
@@ -103,7 +103,7 @@ class Scorer:
         return [bias, *clues_of(document, part, self._weights, self._step)]
 
     def _log_odds(self, document: Document, text: str) -> float:
-        chunks = text.split()
+        chunks = features.plain_chunks(text)
         known = self._chunks
         words = letters = counts = 0
         for chunk in set(chunks):
@@ -116,15 +116,9 @@ class Scorer:
             weight, count = pairs.get(pair) or self._learn_pair(pair)
             words += weight
             counts += count
-        if counts >> _SINGLES >= features.FEW_SINGLES:
-            for word in features.spaced_words(set(chunks), text):
-                memory = self._read(word)
-                words += memory.words
-                letters += memory.letters
-                counts += memory.counts
         total = words * features.scale_of(counts & _COUNT)
         total += letters * features.scale_of(counts >> _LETTERS & _COUNT)
-        total += self._group(features.listed_group(counts >> _LISTED & _COUNT))
+        total += self._group(features.listed_group(counts >> _LISTED))
         return self._bias + self._step * (total + self._fields(document, text, chunks))
 
     def _fields(self, document: Document, text: str, chunks: list[str]) -> float:
@@ -153,8 +147,6 @@ class Scorer:
         weights = self._weights
         words, letters, listed, head, tail, folded, topic = read_chunk(chunk)
         counts = len(words) + (len(letters) << _LETTERS) + (listed << _LISTED)
-        if len(chunk) == 1:
-            counts += 1 << _SINGLES
         return _Memory(
             sum([weights[place] for place in words]),
             sum([weights[place] for place in letters]),
