@@ -107,21 +107,22 @@ def _ghost(run: str) -> Markup:
     )
 
 
-def body(comment: Comment) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A comment to read: as it would look, and the ways out of it, the author's website first, each once."""
+
+    body: Markup
+    links: tuple[Link, ...]
+
+
+def read(comment: Comment) -> Reading:
     """The comment as readers would see it, its clues marked, its links nothing but underlined words."""
     reader = _Reader(comment.content, comment.clues)
     reader.feed(rendered(comment.content))
     reader.close()
-    return Markup("").join(reader.parts)
-
-
-def links(comment: Comment) -> list[Link]:
-    """The ways out of a comment: the author's website, then the links of the text, each once."""
-    reader = _Reader(comment.content, ())
-    reader.feed(rendered(comment.content))
-    reader.close()
-    found = [Link(comment.website, host(comment.website), "")] if comment.website else []
-    return list({link.url: link for link in (*found, *reader.links)}.values())
+    website = [Link(comment.website, host(comment.website), "")] if comment.website else []
+    links = {link.url: link for link in (*website, *reader.links)}
+    return Reading(Markup("").join(reader.parts), tuple(links.values()))
 
 
 def host(url: str | None) -> str:
@@ -210,4 +211,4 @@ def _weighed(text: str, surfaces: list[tuple[re.Pattern[str], float]]) -> Iterab
         yield weight, "".join(text[at] for at in places)
 
 
-WORDS = {"LONG": LONG, "body": body, "is_web": is_web, "links": links, "plain": plain, "visible": visible}
+WORDS = {"LONG": LONG, "is_web": is_web, "plain": plain, "read": read, "visible": visible}
