@@ -264,11 +264,11 @@ def likeness_traits(context: str, topics: Iterable[str]) -> list[str]:
     return [f"likeness {min(3, shared)}", f"likeness {min(3, shared)} in {_size(len(mine))} words"]
 
 
-_SUSPECT = re.compile(r"https?:|www\.|\[url|<a |\d[\d ().-]{8,40}\d")
+_LINK_SIGNS = ("http", "www.", "[url", "<a ")
+_PHONE = re.compile(r"(?<![\d().-])\d[\d ().-]{9}")
 LONG_TEXT = 2_500
 PART = 700
 NEAR = 300
-MOST_SUSPECTS = 1
 MOST_WEIGHED = 3_000
 _STRETCH = 12
 
@@ -282,22 +282,26 @@ def parts(text: str, weigh: Callable[[str], int] | None = None) -> list[str]:
     if len(text) <= LONG_TEXT:
         return [text]
     middle = text[PART:-PART]
-    starts: list[int] = []
-    for match in _SUSPECT.finditer(middle):
-        if not starts or match.start() > starts[-1] + NEAR:
-            starts.append(match.start())
-        if len(starts) == MOST_SUSPECTS:
-            break
+    suspect = _first_suspect(middle)
+    starts = [] if suspect is None else [suspect]
     if weigh:
         starts.append(_worst_place(middle, weigh))
     return [text[:PART], text[-PART:], *(middle[max(0, start - NEAR // 3) :][:NEAR] for start in starts)]
 
 
+def _first_suspect(text: str) -> int | None:
+    """Where the first link begins, else the first telephone number."""
+    links = [place for sign in _LINK_SIGNS if (place := text.find(sign)) >= 0]
+    if links:
+        return min(links)
+    phone = _PHONE.search(text)
+    return phone.start() if phone else None
+
+
 def _worst_place(text: str, weigh: Callable[[str], int]) -> int:
     """Where in the text the stretch of ``_STRETCH`` words that weighs most begins."""
     chunks = text.split()
-    distinct = len(set(chunks))
-    chunks = chunks[:: 1 + distinct // MOST_WEIGHED]
+    chunks = chunks[:: 1 + max(len(set(chunks)) // MOST_WEIGHED, len(chunks) // (5 * MOST_WEIGHED))]
     known = {chunk: weigh(chunk) for chunk in set(chunks)}
     sums = list(accumulate(map(known.__getitem__, chunks), initial=0))
     gains = [after - before for before, after in zip(sums, sums[_STRETCH:], strict=False)]

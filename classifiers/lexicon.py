@@ -33,15 +33,14 @@ class Lexicon:
 
     def __init__(self, phrases: list[str]) -> None:
         """The lexicon of these folded phrases."""
-        self._words: dict[str, tuple[str, ...]] = {}
-        self._pairs: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._words: dict[str, list[str]] = {}
+        self._pairs: dict[str, list[tuple[str, str]]] = {}
         for phrase in phrases:
-            first, _, second = phrase.partition(" ")
-            if second:
-                joint = _joint(first, second)
-                self._pairs[joint] = (*self._pairs.get(joint, ()), (first, second))
+            first, space, second = phrase.partition(" ")
+            if space:
+                self._pairs.setdefault(_joint(first, second), []).append((first, second))
             else:
-                self._words[phrase[:_HEAD]] = (*self._words.get(phrase[:_HEAD], ()), phrase)
+                self._words.setdefault(phrase[:_HEAD], []).append(phrase)
 
     def inside(self, word: str) -> int:
         """How many listed phrases the folded word contains."""
