@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,15 +12,7 @@ from pathlib import Path
 import httpx
 import psutil
 import redis
-
-HOME = Path(__file__).resolve().parent.parent
-START_LIMIT_S = 60.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from service import HOME, START_LIMIT_S, free_port
 
 
 def environment(data_dir, **variables) -> dict[str, str]:
