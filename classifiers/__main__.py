@@ -50,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--labels", type=Path, required=True, help="JSONL with text and label (spam or ham)")
     train.add_argument("--out", type=Path, required=True, help="directory the model is kept in")
     train.add_argument("--base", type=Path, default=BASE_MODEL, help="directory of the model to start from")
+    train.add_argument("--report", type=Path, help="HTML file to write a report with pictures to")
+    train.add_argument("--stream", action="store_true", help="read labels once through, in bounded memory")
     train.set_defaults(run=_train)
     model = commands.add_parser("model", help="build the base model from labelled comments")
     model.add_argument("--data", type=Path, required=True, help="directory of JSONL files")
@@ -88,14 +90,21 @@ def _answer(scorer: Scorer, line: str, clues: int) -> dict[str, object]:
 def _evaluate(options: argparse.Namespace) -> int:
     from classifiers import evaluation
 
-    return evaluation.compare(options.model, options.labels, options.against, sys.stdout)
+    status = evaluation.compare(options.model, options.labels, options.against, sys.stdout)
+    if options.against:
+        from classifiers import retraining
+
+        return retraining.beside(options.model, options.labels, options.against, sys.stdout)
+    return status
 
 
 def _train(options: argparse.Namespace) -> int:
     from classifiers import retraining
 
     try:
-        return retraining.run(options.labels, options.base, options.out, sys.stdout)
+        return retraining.run(
+            options.labels, options.base, options.out, sys.stdout, page=options.report, stream=options.stream
+        )
     except (OSError, ValueError) as error:
         sys.stderr.write(f"classifiers: {error}\n")
         return 1

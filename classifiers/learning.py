@@ -46,6 +46,7 @@ Floats = NDArray[np.float64]
 STRENGTH = 0.002
 BIAS_STRENGTH = 1.0
 FEW = 30.0  # labels up to which the prior holds harder: a site with ten behaves like the base
+ONE_SIDED = 8.0  # ... and likewise while there are so few of one class
 CLASS_SMOOTHING = 10.0
 COPIES = 5  # copies of one ham after which it looks like a campaign somebody waved through
 TRUSTED = 0.1  # a label that the others give less than this probability weighs less, in proportion
@@ -245,7 +246,7 @@ def fit_site(evidence: Evidence, chosen: NDArray[np.bool_]) -> Linear:
         return Linear(change, 0.0)
     own = evidence.at(np.flatnonzero(chosen))
     rows = _with_rehearsal(own)
-    caution = 1.0 + (FEW / max(float(own.weights.sum()), 1e-6)) ** 2
+    caution = _caution(own)
     if evidence.kernel is None:
         active = np.unique(rows.matrix.indices)
         change[active], bias = _solve(rows, rows.matrix[:, active].astype(np.float64), caution)
@@ -254,6 +255,12 @@ def fit_site(evidence: Evidence, chosen: NDArray[np.bool_]) -> Linear:
     short, bias = _solve(rows, root, caution)
     shares = solve_triangular(root, short, lower=True, trans="T")
     return Linear(np.asarray(rows.matrix.T @ shares), bias)
+
+
+def _caution(own: Evidence) -> float:
+    """How many times stronger the prior is held: by a site with few labels, or with few of one class."""
+    total, spam = float(own.weights.sum()), float(own.weights[own.is_spam].sum())
+    return 1.0 + (FEW / max(total, 1e-6)) ** 2 + (ONE_SIDED / (1.0 + min(spam, total - spam))) ** 2
 
 
 def _solve(rows: _Rows, matrix: Any, caution: float) -> tuple[Floats, float]:
@@ -298,7 +305,7 @@ def _with_rehearsal(own: Evidence) -> _Rows:
     known = rehearsal()
     first = 0 if own.kernel is None else len(own.kernel) - len(known.is_spam)
     for label in (False, True):
-        weight = rehearsed_weight(float(own.weights[own.is_spam == label].sum()))
+        weight = rehearsed_weight(float(own.weights[own.is_spam == label].sum()), float(own.weights.sum()))
         if weight >= LEAST_REHEARSED:
             places = np.flatnonzero(known.is_spam == label)
             each = np.full(len(places), weight / len(places))
@@ -353,15 +360,20 @@ def platt(held_out: Floats, evidence: Evidence, places: NDArray[np.intp] | None 
 
 
 def calibration(held_out: Floats, is_spam: NDArray[np.bool_], weights: Floats) -> tuple[float, float]:
-    """Slope and offset that calibrate held-out log-odds (Platt 1999), kept near (1, 0) while labels are few."""
+    """Slope and offset that calibrate held-out log-odds (Platt 1999), kept near (1, 0) while labels are few.
+
+    Of one class alone, or nearly, there is nothing to calibrate on, however many they are.
+    """
     sign = np.where(is_spam, 1.0, -1.0)
+    spam, total = float(weights[is_spam].sum()), float(weights.sum())
+    strength = PLATT_STRENGTH * (1.0 + total / (1.0 + 4.0 * min(spam, total - spam)))
 
     def loss(vector: Floats) -> tuple[float, Floats]:
         slope = np.exp(vector[0])
         margins = sign * (slope * held_out + vector[1])
         slopes = -weights * sign * probability(-margins)
-        gradient = np.array([slopes @ held_out * slope, slopes.sum()]) + PLATT_STRENGTH * vector
-        return float(weights @ np.logaddexp(0.0, -margins) + PLATT_STRENGTH / 2 * vector @ vector), gradient
+        gradient = np.array([slopes @ held_out * slope, slopes.sum()]) + strength * vector
+        return float(weights @ np.logaddexp(0.0, -margins) + strength / 2 * vector @ vector), gradient
 
     solved = minimize(loss, np.zeros(2), jac=True, method="L-BFGS-B")
     return float(np.exp(solved.x[0])), float(solved.x[1])

@@ -22,6 +22,7 @@ __all__ = ["Rehearsal", "rehearsal", "rehearsed_weight"]
 CORPORA = Path(__file__).parent / "corpora"
 EVERY = 5  # lines of the corpus: every fifth is enough, and quicker
 MOST = 10.0  # labels that the rehearsal of a class weighs where the site has none of it
+SHARE = 0.2  # ... or this share of what the site has of the other class
 HALVED = 3.0  # labels of its own at which a site rehearses an eighth of that
 
 
@@ -41,6 +42,9 @@ def rehearsal() -> Rehearsal:
     return Rehearsal(matrix, np.array([example.is_spam for example in found]))
 
 
-def rehearsed_weight(own: float) -> float:
-    """How much the rehearsal of a class weighs in sum where the site's own labels of it weigh ``own``."""
-    return MOST * (HALVED / (own + HALVED)) ** 3
+def rehearsed_weight(own: float, every: float) -> float:
+    """How much the rehearsal of a class weighs in sum where the site's labels of it weigh ``own``, all ``every``.
+
+    Three hundred ham and no spam call for more of it than ten do.
+    """
+    return max(MOST, SHARE * every) * (HALVED / (own + HALVED)) ** 3

@@ -3,33 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from classifiers.gate import auc
+import numpy as np
+
+from classifiers.clusters import clusters
+from classifiers.gate import auc, compare, compare_scores
 from classifiers.labelled import read_labelled
 from classifiers.learning import Challenger, train, with_thresholds
 from classifiers.promise import Promise, Thresholds, one_each, solve
 from classifiers.scorer import Scorer
 
-__all__ = ["run", "solved", "summary"]
+__all__ = ["Progress", "beside", "run", "solved", "summary"]
 
 DOUBTS_SHOWN = 8
+MOST_AT_ONCE = 20_000  # more labels than this are streamed
 
 
-def run(labels: Path, base: Path, out: Path, log: TextIO) -> int:
+def run(labels: Path, base: Path, out: Path, log: TextIO, *, page: Path | None = None, stream: bool = False) -> int:
     """The labels of a JSONL file are learned on top of a base model and the result is kept in ``out``; 0.
+
+    With ``page`` the report is written there, beside the base as champion. With ``stream``, and whenever
+    there are more than `MOST_AT_ONCE`, labels are streamed: bounded memory, no report, thresholds off.
 
     Raises:
         DocumentError: a line of the file is no label.
         ValueError: the file has none.
         ModelError: the base cannot be used.
     """
-    found = list(read_labelled(labels))
-    challenger = solved(train(found, Scorer.load(base), progress=_Progress(log)))
+    champion, progress = Scorer.load(base), Progress(log)
+    found = [] if stream else list(islice(read_labelled(labels), MOST_AT_ONCE + 1))
+    if stream or len(found) > MOST_AT_ONCE:
+        return _stream(labels, champion, out, log)
+    challenger = solved(train(found, champion, progress=progress))
     challenger.scorer.artifact.write(out)
     log.writelines(line + "\n" for line in summary(challenger))
+    if page:
+        from classifiers.report import report
+
+        page.write_text(report(challenger, compare(champion, challenger, progress=progress), champion.version), "utf-8")
+        log.write(f"report        {page}\n")
     log.write(f"{challenger.scorer.version} is in {out}\n")
+    return 0
+
+
+def _stream(labels: Path, champion: Scorer, out: Path, log: TextIO) -> int:
+    from classifiers.outofcore import learn_stream
+
+    learned = learn_stream(read_labelled(labels), champion, progress=Progress(log))
+    learned.scorer.artifact.write(out)
+    log.write(f"labels        {learned.read:,} read in a stream, {learned.repeats:,} of them repeats\n")
+    log.write(f"base          {champion.version}\n")
+    if learned.is_spam.any() and not learned.is_spam.all():
+        found = auc(learned.out_of_sample, learned.is_spam)
+        log.write(f"ROC-AUC       {found:.4f} on the last {len(learned.is_spam):,} before they were learned\n")
+    log.write(f"spam, publish off: a stream solves no thresholds\n{learned.scorer.version} is in {out}\n")
+    return 0
+
+
+def beside(model: Path, labels: Path, against: Path, log: TextIO) -> int:
+    """What a model gains over another on labelled comments is written, with 95 % intervals; 0.
+
+    Raises:
+        DocumentError: a line of the file is no label.
+        ModelError: a model cannot be used.
+    """
+    found = list(read_labelled(labels))
+    is_spam = np.array([labelled.is_spam for labelled in found])
+    if not found or is_spam.all() or not is_spam.any():
+        log.write("no comparison: labels of both classes are needed\n")
+        return 0
+    documents = [labelled.document for labelled in found]
+    mine, theirs = (
+        np.array([scorer.score(document) for document in documents]) for scorer in map(Scorer.load, (model, against))
+    )
+    log.write(f"{'gain over ' + against.name:24}{'theirs':>9}{'ours':>9}{'gain':>9}   95 % interval\n")
+    log.writelines(
+        f"{one.name:24}{one.champion:9.4f}{one.challenger:9.4f}{one.gain:+9.4f}   {one.low:+.4f} to {one.high:+.4f}\n"
+        for one in compare_scores(theirs, mine, is_spam, clusters(documents))
+    )
     return 0
 
 
@@ -80,16 +134,18 @@ def _promises(promise: dict[str, float | int | None]) -> Iterator[str]:
         )
 
 
-class _Progress:
-    """Writes each stage once where lines are kept, and redraws one line on a terminal."""
+class Progress:
+    """Tells of long work: writes each stage once where lines are kept, and redraws one line on a terminal."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._stage = ""
 
     def __call__(self, stage: str, share: float) -> None:
+        """A stage has come so far; what follows a comma is told instead of the share."""
+        stage, _, count = stage.partition(", ")
         if self._out.isatty():
-            self._out.write(f"\r\033[K{stage} {share:4.0%}" if stage != "done" else "\r\033[K")
+            self._out.write(f"\r\033[K{stage} {count or format(share, '4.0%')}" if stage != "done" else "\r\033[K")
         elif stage not in {self._stage, "done"}:
             self._out.write(f"{stage} ...\n")
         self._stage = stage
