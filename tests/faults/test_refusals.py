@@ -51,7 +51,7 @@ def test_a_file_where_the_directory_should_be_is_refused(tmp_path):
 
 
 def test_a_directory_that_cannot_be_written_is_refused():
-    assert "DATA_DIR" in sentence(launched(Path("/sys/moderation")))
+    assert "DATA_DIR" in sentence(launched(Path("/proc/moderation")))
 
 
 def test_no_server_at_all_is_refused(data_dir, without_wheel):
