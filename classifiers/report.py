@@ -124,7 +124,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int 
 def _differences(differences: Sequence[Difference]) -> str:
     if not differences:
         return '<p class="faint">Too few later labels to compare.</p>'
-    heads = ("figure", "", "champion", "challenger", "gain", "95 % from", "to")
+    heads = ("figure", "", "champion", "challenger", "gain", "80 % from", "to")
     rows = [
         (
             escape(found.name),
