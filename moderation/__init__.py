@@ -34,31 +34,20 @@ from moderation.sessions import Sessions
 from moderation.store import Store
 from moderation.threads import Threads
 from moderation.tokens import Tokens
-from moderation.web import (
-    akismet,
-    articles,
-    auth,
+from moderation.web import akismet, auth, headers, logs, openapi, problems, status, templating, wire
+from moderation.web.desk import (
     check_pages,
     checks,
     entrance,
-    headers,
-    logs,
     models,
     numbers,
-    openapi,
     pages,
     people,
-    problems,
-    public,
     queue,
-    receipts,
     settings_pages,
     sites,
-    status,
-    templating,
-    wire,
-    wordpress,
 )
+from moderation.web.reader import articles, public, receipts, wordpress
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moderation.web.charts import HEIGHT, WIDTH, Series, columns
+from moderation.web.desk.charts import HEIGHT, WIDTH, Series, columns
 
 DAYS = ["Mon", "Tue", "Wed"]
 

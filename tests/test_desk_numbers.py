@@ -109,7 +109,7 @@ def test_what_cannot_be_meant_is_told_at_its_field_and_nothing_is_changed(ada, d
 
 
 def test_every_setting_is_on_the_form():
-    from moderation.web import settings_pages
+    from moderation.web.desk import settings_pages
 
     offered = {name for names in settings_pages.GROUPS.values() for name in names}
     assert offered == set(settings_pages.TYPES)

@@ -11,7 +11,7 @@ from sitting import Moderator
 from classifiers.documents import Clue, Verdict
 from moderation import intake, review
 from moderation.comments import Article
-from moderation.web import reading
+from moderation.web.desk import reading
 
 PART = 20  # fewer than fit on a page
 PARTS = [PAYLOADS[at : at + PART] for at in range(0, len(PAYLOADS), PART)]

@@ -4,7 +4,7 @@ import pytest
 from builders import a_submission
 
 from moderation import intake, review
-from moderation.web import site_schemas as schemas
+from moderation.web.desk import site_schemas as schemas
 
 
 @pytest.fixture

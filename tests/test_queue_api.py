@@ -5,8 +5,8 @@ from builders import a_submission
 
 from moderation import intake, review
 from moderation.sites import Site
-from moderation.web import desk_schemas as schemas
-from moderation.web.site_schemas import ArticleSchema
+from moderation.web.desk import desk_schemas as schemas
+from moderation.web.desk.site_schemas import ArticleSchema
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from classifiers.documents import Clue
 from moderation.comments import Comment, Status
-from moderation.web import reading
+from moderation.web.desk import reading
 
 
 def a_comment(content, clues=(), website=None):

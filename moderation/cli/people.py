@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 
 from moderation import people, retention
 from moderation.cli.invocation import desk, told
-from moderation.web import person_page
+from moderation.web.desk import person_page
 
 if TYPE_CHECKING:
     from typing import TextIO

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from moderation.comments import Status
+from moderation.web.desk.site_schemas import SettingsSchema
 from moderation.web.schemas import SubmissionSchema
-from moderation.web.site_schemas import SettingsSchema
 
 _STATUS = validate.OneOf(list(Status))
 

@@ -10,8 +10,10 @@ from marshmallow import Schema, fields, validate
 from moderation.comments import Status
 from moderation.numbers import DAYS_MAX
 from moderation.queues import ORDERS
-from moderation.web import answers, articles, desk_schemas, models, people, queue, schemas, site_schemas
-from moderation.web import checks as other_systems
+from moderation.web import answers, schemas
+from moderation.web.desk import checks as other_systems
+from moderation.web.desk import desk_schemas, models, people, queue, site_schemas
+from moderation.web.reader import articles
 
 PAGE, ATOM, PROMETHEUS = "text/html", "application/atom+xml", "text/plain"
 Answer = type[Schema] | str | None  # JSON of this schema, another media type, or no body that matters

@@ -9,8 +9,9 @@ from flask import Blueprint
 
 from moderation import review
 from moderation.numbers import BINS, DAYS_MAX, Day
-from moderation.web import auth, caller, promises, wire
-from moderation.web.site_schemas import SettingsSchema
+from moderation.web import auth, caller, wire
+from moderation.web.desk import promises
+from moderation.web.desk.site_schemas import SettingsSchema
 
 blueprint = Blueprint("sites", __name__, url_prefix="/api/v1")
 _SETTINGS = SettingsSchema()

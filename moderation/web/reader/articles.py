@@ -11,7 +11,8 @@ from flask import Blueprint, Response, json, render_template, request, url_for
 
 from moderation import intake
 from moderation.errors import FieldError, InvalidSubmissionError, ModerationError, NotFoundError
-from moderation.web import caller, consent, headers, outcomes, places, submissions
+from moderation.web import caller, headers
+from moderation.web.reader import consent, outcomes, places, submissions
 from moderation.web.rendering import rendered
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from moderation.comments import AUTHOR_MAX, CONTENT_MAX, EMAIL_MAX, WEBSITE_MAX, Article, Comment, Status
 from moderation.errors import ModerationError, NotFoundError, StoreUnavailableError
 from moderation.standing import Standing, standing
-from moderation.web import caller, consent, headers, places, submissions
+from moderation.web import caller, headers
+from moderation.web.reader import consent, places, submissions
 
 if TYPE_CHECKING:
     from moderation.sites import Site

@@ -11,8 +11,9 @@ from flask import request
 from moderation.comments import Status
 from moderation.errors import NotFoundError, NothingToUndoError
 from moderation.opinions import SHOWN_AGAIN
-from moderation.web import caller, wording
-from moderation.web.reading import plain
+from moderation.web import caller
+from moderation.web.desk import wording
+from moderation.web.desk.reading import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

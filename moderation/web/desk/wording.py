@@ -11,7 +11,7 @@ from flask import current_app
 from moderation import i18n
 from moderation.comments import Reason
 from moderation.web import caller
-from moderation.web.reading import plain
+from moderation.web.desk.reading import plain
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,4 +1,4 @@
-"""A site's settings as a form: its twin is `web.sites`, the schema and the story are the same."""
+"""A site's settings as a form: its twin is `web.desk.sites`, the schema and the story are the same."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from moderation import review
 from moderation.config import LOCALES
 from moderation.errors import InvalidSubmissionError, UnauthorisedError
 from moderation.sites import FIELDS, MODERATION, Site
-from moderation.web import auth, caller, frame, pages, problems, wire
-from moderation.web.site_schemas import SettingsSchema
+from moderation.web import auth, caller, problems, wire
+from moderation.web.desk import frame, pages
+from moderation.web.desk.site_schemas import SettingsSchema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

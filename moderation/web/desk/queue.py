@@ -1,4 +1,4 @@
-"""The review desk as JSON: the queue, rulings, one comment's history, articles, settings. Its twin is `web.pages`."""
+"""The review desk as JSON: the queue, rulings, one comment's history, articles, settings; twin of `web.desk.pages`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from moderation import review
 from moderation.comments import Reason, Status
 from moderation.errors import InvalidSubmissionError, NotFoundError
 from moderation.queues import ORDERS, Query
-from moderation.web import auth, caller, problems, wire, wording
-from moderation.web import desk_schemas as schemas
+from moderation.web import auth, caller, problems, wire
+from moderation.web.desk import desk_schemas as schemas
+from moderation.web.desk import wording
+from moderation.web.desk.site_schemas import ArticleChangeSchema
+from moderation.web.reader.submissions import ARTICLE_ID
 from moderation.web.rendering import rendered
-from moderation.web.site_schemas import ArticleChangeSchema
-from moderation.web.submissions import ARTICLE_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

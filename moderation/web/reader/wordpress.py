@@ -13,7 +13,8 @@ from flask import Blueprint, Response, request
 
 from moderation import intake
 from moderation.errors import FieldError, InvalidSubmissionError, ModerationError
-from moderation.web import caller, consent, outcomes, submissions
+from moderation.web import caller
+from moderation.web.reader import consent, outcomes, submissions
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse

@@ -8,8 +8,8 @@ from marshmallow import Schema, fields, validate
 
 from moderation.comments import TITLE_MAX
 from moderation.sites import Site
-from moderation.web.desk_schemas import ArticleNoteSchema
-from moderation.web.promises import PromiseSchema
+from moderation.web.desk.desk_schemas import ArticleNoteSchema
+from moderation.web.desk.promises import PromiseSchema
 from moderation.web.strict import REQUIRED, Number, Strict, Truth, link, text, whole
 
 TEXT_MAX = 100_000

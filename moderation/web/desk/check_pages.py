@@ -10,9 +10,10 @@ from flask import Blueprint, redirect, request, url_for
 from moderation.akismet.judging import CLIENT
 from moderation.comments import Article, Comment, Status
 from moderation.errors import UnauthorisedError
-from moderation.web import auth, caller, checks, frame, pages
-from moderation.web.cards import Card
-from moderation.web.reading import plain
+from moderation.web import auth, caller
+from moderation.web.desk import checks, frame, pages
+from moderation.web.desk.cards import Card
+from moderation.web.desk.reading import plain
 
 if TYPE_CHECKING:
     from flask import Response

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, make_response, render_template, request, url_for
 
 from moderation.config import LOCALES
-from moderation.web import auth, caller, reading, wording
+from moderation.web import auth, caller
+from moderation.web.desk import reading, wording
 
 if TYPE_CHECKING:
     from moderation.accounts import Person

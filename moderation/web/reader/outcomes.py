@@ -9,7 +9,8 @@ from flask import redirect
 
 from moderation.comments import Status
 from moderation.errors import ForeignOriginError, InvalidSubmissionError, ModerationError, NotFoundError
-from moderation.web import caller, discussion, places, problems
+from moderation.web import caller, problems
+from moderation.web.reader import discussion, places
 
 if TYPE_CHECKING:
     from flask import Response

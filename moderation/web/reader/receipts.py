@@ -9,7 +9,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from moderation import review
 from moderation.errors import NotFoundError
 from moderation.standing import Standing, standing
-from moderation.web import caller, headers, places
+from moderation.web import caller, headers
+from moderation.web.reader import places
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 
 from moderation.comments import Article
-from moderation.web import caller, discussion, headers, outcomes, places
+from moderation.web import caller, headers
+from moderation.web.reader import discussion, outcomes, places
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse

@@ -8,7 +8,8 @@ from flask import Blueprint, redirect, request
 
 from moderation.accounts import PASSWORD_MIN
 from moderation.errors import InvalidSubmissionError, ModerationError, NotFoundError, TooManyError, UnauthorisedError
-from moderation.web import auth, caller, frame, problems
+from moderation.web import auth, caller, problems
+from moderation.web.desk import frame
 
 if TYPE_CHECKING:
     from flask import Response

@@ -13,7 +13,8 @@ from moderation.comments import Status
 from moderation.errors import UnauthorisedError
 from moderation.opinions import SHOWN_AGAIN
 from moderation.queues import ORDERS, Query
-from moderation.web import auth, caller, cards, frame, reading, wording
+from moderation.web import auth, caller
+from moderation.web.desk import cards, frame, reading, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,9 @@ from flask import Blueprint, request
 from moderation import i18n
 from moderation.errors import UnauthorisedError
 from moderation.numbers import BINS
-from moderation.web import auth, caller, charts, frame, pages, promises
-from moderation.web.charts import Series
+from moderation.web import auth, caller
+from moderation.web.desk import charts, frame, pages, promises
+from moderation.web.desk.charts import Series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from flask import Response
 
     from moderation.numbers import Day, Numbers
-    from moderation.web.charts import Chart
+    from moderation.web.desk.charts import Chart
 
 SPANS = (7, 30, 90, 365)  # days
 blueprint = Blueprint("numbers", __name__, url_prefix="/moderation/numbers")

@@ -10,7 +10,8 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from moderation.comments import Evidence, Submission
 from moderation.errors import FieldError, InvalidSubmissionError, NotFoundError
-from moderation.web import caller, consent, schemas
+from moderation.web import caller, schemas
+from moderation.web.reader import consent
 
 if TYPE_CHECKING:
     from moderation.sites import Site

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, current_app, json, request
 from marshmallow import Schema, fields
 
 from moderation import people
-from moderation.web import auth, caller, person_page, wire
+from moderation.web import auth, caller, wire
+from moderation.web.desk import person_page
 from moderation.web.strict import Strict, Truth
 
 if TYPE_CHECKING:

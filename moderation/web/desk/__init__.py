@@ -1,0 +1,1 @@
+"""What moderators see and send: the desk in a browser, and its twin for programs."""
