@@ -152,7 +152,7 @@ def test_an_authors_mark_finds_their_comments(desk, waiting):
     waiting(0.5, 0.6)
     for order in ORDERS:
         found = listed(desk, order=order, author=mine[0].fingerprint, limit=2)
-        assert sorted(found) == [c.id for c in mine]
+        assert sorted(found) == sorted(c.id for c in mine)
     review.rule(desk, mine[0], "approve", by="ada")
     assert listed(desk, status="approved", author=mine[0].fingerprint) == [mine[0].id]
 

@@ -24,11 +24,12 @@ def told(data_dir, tmp_path):
     running = []
 
     def start(*settings, **variables):
+        # before the service: a worker notices settings within a second, and the first comment may be faster
+        done = flask(data_dir, "sites", "set", "default", "moderation=all", *settings)
+        assert done.returncode == 0, done.stderr
         service = Service(data_dir, tmp_path / "service.log", WORKERS="1", **variables)
         running.append(service)
         service.start()
-        done = flask(data_dir, "sites", "set", "default", "moderation=all", *settings)
-        assert done.returncode == 0, done.stderr
         return service
 
     yield start
