@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from moderation import create_app
+from moderation.desk import Ids
 from moderation.errors import ConfigurationError
 
 
@@ -26,3 +27,10 @@ def test_without_a_reachable_store_the_service_starts_and_says_it_is_not_ready(s
     answer = client.post("/api/v1/articles/a/comments", json={"author": "A", "email": "a@b.fr", "content": "Bonjour"})
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]
+
+
+def test_later_ids_sort_later_even_within_a_millisecond():
+    new_id = Ids()
+    made = [new_id() for _ in range(5_000)]
+    assert made == sorted(set(made))
+    assert {len(one) for one in made} == {24}
