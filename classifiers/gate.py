@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from classifiers.calibrating import probability
 from classifiers.evaluation import caught_at, expected_calibration_error
+from classifiers.evidence import Evidence
 from classifiers.labelled import Labelled
-from classifiers.learning import Challenger, Evidence, Progress, learn, platt, probability
+from classifiers.learning import Challenger, Progress, learn, platt
 from classifiers.memory import learned_from
 from classifiers.promise import Promise
 from classifiers.scorer import Scorer

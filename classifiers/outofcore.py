@@ -24,9 +24,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from classifiers.artifact import Artifact
+from classifiers.calibrating import calibration, probability
 from classifiers.documents import Document
 from classifiers.labelled import Labelled
-from classifiers.learning import OFF, Progress, calibration, probability
+from classifiers.learning import OFF, Progress
 from classifiers.normalisation import fold
 from classifiers.scorer import Scorer
 from classifiers.training import Linear, design_matrix, quantise

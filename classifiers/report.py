@@ -17,8 +17,10 @@ from sklearn.metrics import precision_recall_curve, roc_curve
 
 from classifiers.documents import Document
 from classifiers.drawing import Axes, Bars, Line, chart
+from classifiers.evidence import Evidence
+from classifiers.fitting import fit_site
 from classifiers.gate import Comparison, Difference, auc
-from classifiers.learning import Challenger, Evidence, fit_site
+from classifiers.learning import Challenger
 from classifiers.scorer import Scorer
 from classifiers.training import log_odds
 

@@ -1,0 +1,131 @@
+"""Fitting the change to the base that a site's evidence calls for: the least of the loss in `classifiers.learning`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.linalg import cholesky, solve_triangular
+from scipy.optimize import minimize
+
+from classifiers.calibrating import probability
+from classifiers.evidence import Evidence
+from classifiers.rehearsal import rehearsal, rehearsed_weight
+from classifiers.training import Linear
+
+__all__ = ["fit_site"]
+
+Floats = NDArray[np.float64]
+
+STRENGTH = 0.002
+BIAS_STRENGTH = 1.0
+FEW = 30.0  # labels up to which the prior holds harder: a site with ten behaves like the base
+ONE_SIDED = 8.0  # ... and likewise while there are so few of one class
+CLASS_SMOOTHING = 10.0
+ITERATIONS = 200
+LEAST_REHEARSED = 0.01
+JITTER = 1e-6
+
+
+def fit_site(evidence: Evidence, chosen: NDArray[np.bool_]) -> Linear:
+    """The change to the base model that minimises the module's loss over the chosen labels; none without any."""
+    change = np.zeros(evidence.matrix.shape[1])
+    if not chosen.any():
+        return Linear(change, 0.0)
+    own = evidence.at(np.flatnonzero(chosen))
+    rows = _with_rehearsal(own)
+    caution = _caution(own)
+    if evidence.kernel is None:
+        active = np.unique(rows.matrix.indices)
+        change[active], bias = _solve(rows, rows.matrix[:, active].astype(np.float64), caution)
+        return Linear(change, bias)
+    root = _root(evidence.kernel[np.ix_(rows.places, rows.places)])
+    short, bias = _solve(rows, root, caution)
+    shares = solve_triangular(root, short, lower=True, trans="T")
+    return Linear(np.asarray(rows.matrix.T @ shares), bias)
+
+
+def _caution(own: Evidence) -> float:
+    """How many times stronger the prior is held: by a site with few labels, or with few of one class."""
+    total, spam = float(own.weights.sum()), float(own.weights[own.is_spam].sum())
+    return 1.0 + (FEW / max(total, 1e-6)) ** 2 + (ONE_SIDED / (1.0 + min(spam, total - spam))) ** 2
+
+
+def _solve(rows: _Rows, matrix: Any, caution: float) -> tuple[Floats, float]:
+    solved = minimize(
+        _objective(rows, matrix, caution),
+        np.zeros(matrix.shape[1] + 1),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": ITERATIONS, "maxfun": 2 * ITERATIONS},
+    )
+    return solved.x[:-1], float(solved.x[-1])
+
+
+def _root(kernel: Floats) -> Floats:
+    """The lower triangle whose product with itself is the kernel, with a breath added so that copies do no harm."""
+    return np.asarray(cholesky(kernel + np.eye(len(kernel)) * JITTER, lower=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What one fit looks at: the site's labels and, of a class it has few of, the rehearsal."""
+
+    matrix: sparse.csr_matrix
+    is_spam: NDArray[np.bool_]
+    prior: Floats
+    weights: Floats
+    places: NDArray[np.intp]
+
+
+def _with_rehearsal(own: Evidence) -> _Rows:
+    weights = own.weights * _class_balance(own.is_spam, own.weights)
+    parts = [_Rows(own.matrix, own.is_spam, own.prior, weights, own.places)]
+    known = rehearsal()
+    first = 0 if own.kernel is None else len(own.kernel) - len(known.is_spam)
+    for label in (False, True):
+        weight = rehearsed_weight(float(own.weights[own.is_spam == label].sum()), float(own.weights.sum()))
+        if weight >= LEAST_REHEARSED:
+            places = np.flatnonzero(known.is_spam == label)
+            each = np.full(len(places), weight / len(places))
+            parts.append(
+                _Rows(known.matrix[places], known.is_spam[places], own.rehearsed[places], each, first + places)
+            )
+    return _Rows(
+        sparse.vstack([part.matrix for part in parts], format="csr"),
+        np.concatenate([part.is_spam for part in parts]),
+        np.concatenate([part.prior for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+        np.concatenate([part.places for part in parts]),
+    )
+
+
+def _class_balance(is_spam: NDArray[np.bool_], weights: Floats) -> Floats:
+    """Factors that make ham and spam weigh alike in sum, as far as there is enough of either."""
+    spam, total = float(weights[is_spam].sum()), float(weights.sum())
+    half = total / 2 + CLASS_SMOOTHING
+    return np.where(is_spam, half / (spam + CLASS_SMOOTHING), half / (total - spam + CLASS_SMOOTHING))
+
+
+def _objective(rows: _Rows, matrix: Any, caution: float) -> Callable[[Floats], tuple[float, Floats]]:
+    """The module's loss and its gradient in ``(d, b)``; ``caution``, 1 or more, strengthens the prior.
+
+    ``matrix`` are the rows' features or, where these were turned into fewer, what stands for them.
+    """
+    strength, bias_strength = STRENGTH * caution, BIAS_STRENGTH * caution
+    sign = np.where(rows.is_spam, 1.0, -1.0)
+    columns = matrix.T
+
+    def loss(vector: Floats) -> tuple[float, Floats]:
+        change, bias = vector[:-1], vector[-1]
+        margins = sign * (rows.prior + matrix @ change + bias)
+        slopes = -rows.weights * sign * probability(-margins)
+        gradient = np.append(columns @ slopes + strength * change, slopes.sum() + bias_strength * bias)
+        penalty = strength / 2 * (change @ change) + bias_strength / 2 * bias * bias
+        return float(rows.weights @ np.logaddexp(0.0, -margins) + penalty), gradient
+
+    return loss
