@@ -88,7 +88,7 @@ class Scorer:
 
     def log_odds(self, document: Document) -> float:
         """The log-odds of spam: those of the worst part of a long text."""
-        return max([self._log_odds(document, part) for part in features.parts(document.text, self._weigh)])
+        return max([self._log_odds(document, part) for part in self.parts(document)])
 
     def verdict(self, document: Document, clues: int = 12) -> Verdict:
         """The score with the heaviest clues, heaviest first."""
@@ -97,10 +97,13 @@ class Scorer:
 
     def contributions(self, document: Document) -> list[Clue]:
         """Every clue of the document, the bias first; their weights add up to its log-odds."""
-        every = features.parts(document.text, self._weigh)
-        part = max(every, key=lambda part: self._log_odds(document, part))
+        part = max(self.parts(document), key=lambda part: self._log_odds(document, part))
         bias = Clue("(bias)", "text", None, None, self._bias)
         return [bias, *clues_of(document, part, self._weights, self._step)]
+
+    def parts(self, document: Document) -> list[str]:
+        """The parts of the document's text that are judged: all of it, unless it is long."""
+        return features.parts(document.text, self._weigh)
 
     def _log_odds(self, document: Document, text: str) -> float:
         chunks = features.plain_chunks(text)

@@ -61,7 +61,7 @@ class Linear:
 def design_matrix(documents: Iterable[Document]) -> sparse.csr_matrix:
     """Features ``(n_documents, TABLE_SIZE)``, as serving weighs them; of a long text, its beginning."""
     blocks = block_matrices(documents)
-    return sum(blocks.values(), start=sparse.csr_matrix(next(iter(blocks.values())).shape, dtype=np.float32))
+    return sum(blocks.values(), start=sparse.csr_matrix(next(iter(blocks.values())).shape, dtype=np.float64))
 
 
 def block_matrices(documents: Iterable[Document]) -> dict[str, sparse.csr_matrix]:
@@ -81,7 +81,7 @@ class _Rows:
 
     def __init__(self) -> None:
         self._columns = array("i")
-        self._values = array("f")
+        self._values = array("d")
         self._ends = array("q", [0])
 
     def add(self, group: Group) -> None:

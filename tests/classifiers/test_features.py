@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -43,9 +44,9 @@ def synthetic_documents():
 @settings(max_examples=200, deadline=None)
 @given(documents)
 def test_serving_scores_any_document_as_training_would(document):
-    trained = log_odds(MODEL, design_matrix([document]).astype(np.float64))[0]
+    trained = log_odds(MODEL, design_matrix([document]))[0]
 
-    assert SCORER.log_odds(document) == pytest.approx(trained, abs=1e-5)
+    assert SCORER.log_odds(document) == pytest.approx(trained, abs=1e-6)
 
 
 @settings(max_examples=200, deadline=None)
@@ -81,11 +82,20 @@ def test_spans_of_clues_lie_within_their_field(document):
 def test_serving_scores_the_whole_corpus_as_training_would():
     comments = synthetic_documents()
 
-    trained = log_odds(MODEL, design_matrix(comments).astype(np.float64))
+    trained = log_odds(MODEL, design_matrix(comments))
 
     served = np.array([SCORER.log_odds(document) for document in comments])
-    short = np.array([len(document.text) <= features.LONG_TEXT for document in comments])
-    assert np.abs(trained - served)[short].max() < 1e-5
+    assert np.abs(trained - served).max() < 1e-6
+
+
+def test_serving_scores_a_long_text_as_training_would_its_worst_part():
+    document = Document("an honest word about gardens " * 120 + "buy cheap viagra http://cheap-pills.biz now " * 8)
+    parts = [dataclasses.replace(document, text=part) for part in SCORER.parts(document)]
+
+    trained = log_odds(MODEL, design_matrix(parts))
+
+    assert len(parts) > 1
+    assert SCORER.log_odds(document) == pytest.approx(trained.max(), abs=1e-6)
 
 
 def test_a_missing_field_gives_no_group():
