@@ -8,8 +8,8 @@ import random
 from pathlib import Path
 
 import pytest
-from evasions import BENIGN, EVASIONS
 
+from classifiers.disguises import BENIGN, EVASIONS
 from classifiers.documents import Document
 from classifiers.scorer import BASE_MODEL, Scorer
 
