@@ -218,6 +218,16 @@ class TestThread:
         review.rule(held, comment, "reject", by="lea")
         assert held.store.client.hlen(key) == 0
 
+    def test_made_up_parameters_make_no_further_answers_to_keep(self, client, held):
+        published(held)
+        key = held.store.keys("default").page("a")
+        client.get("/articles/a/thread")
+        for number in range(5):
+            client.get(f"/articles/a/thread?lang=x{number}")
+            client.get(f"/api/v1/articles/a/comments?limit={31 + number}")
+        assert held.store.client.hlen(key) == 1
+        assert "x0" not in client.get("/articles/a/thread?lang=x0").text
+
     def test_looking_at_articles_nobody_wrote_under_keeps_nothing(self, client, desk):
         client.get("/articles/nobody/thread")
         client.get("/api/v1/articles/nobody/comments")

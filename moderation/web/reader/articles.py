@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from moderation.threads import Node
 
 LIMIT_MAX, LIMIT_DEFAULT = 100, 50
+KEPT_LIMITS = frozenset({5, 10, 20, 25, LIMIT_DEFAULT, LIMIT_MAX})  # answers of a hundred others would fill the store
 COUNTS_MAX = 100
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # a feed without entries has never been updated
 ORDERS = ("oldest", "newest")
@@ -76,15 +77,16 @@ def _answer_form(article_id: str) -> AnyResponse:
 
 @blueprint.get("/<article_id>/comments")
 def comments(article_id: str) -> AnyResponse:
-    """Approved comments as JSON, rendered once per revision of the thread and kept in the store."""
+    """Approved comments as JSON; first pages of a usual length are rendered once per revision and kept."""
     site, order, limit = caller.site(), _order(), _limit()
     cursor = request.args.get("cursor")
-    variant = f"json {order} {limit} {cursor or ''} {site.depth}"
+    variant = f"json {order} {limit} {site.depth}"
 
     def made() -> bytes:
         return json.dumps(_thread(site, article_id, order, cursor, limit)).encode()
 
-    answer = made() if cursor else caller.desk().threads.answer(site.name, article_id, variant, made)
+    is_usual = cursor is None and limit in KEPT_LIMITS
+    answer = caller.desk().threads.answer(site.name, article_id, variant, made) if is_usual else made()
     return headers.conditional(answer, "application/json")
 
 

@@ -156,9 +156,9 @@ def _cursor(site: Site, article_id: str) -> str | None:
 
 
 def _kept_query() -> str:
-    """What of the query belongs into every link of the page: which site, which language."""
-    kept = {name: request.args[name] for name in ("site", "lang") if request.args.get(name)}
-    return f"{urlencode(kept)}&" if kept else ""
+    """The start of every link of the page."""
+    asked = places.asked()
+    return f"{urlencode(asked)}&" if asked else ""
 
 
 def _replying(site: Site, article: Article, form: Form) -> Form:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import request, url_for
 
+from moderation.config import LOCALES
 from moderation.web import caller
 
 if TYPE_CHECKING:
@@ -32,13 +33,22 @@ class Address:
     @property
     def page(self) -> str:
         """Our own page of the article as it was asked for, as a path: where its form leads back to."""
-        kept = {name: request.args[name] for name in ("site", "lang") if name in request.args}
-        return _page(self.article_id, **named(self.site) | kept)
+        return _page(self.article_id, **named(self.site) | asked())
 
 
 def named(site: Site) -> dict[str, Any]:
     """What names the site in a query: nothing for the default one."""
     return {} if site.name == caller.desk().settings.default_site else {"site": site.name}
+
+
+def asked() -> dict[str, str]:
+    """What of this address belongs into every link of its page: which site, which of our languages.
+
+    Anything else is left out: the links stand in answers that are kept, and made-up values would fill the store.
+    """
+    language = request.args.get("lang")
+    kept = {"site": request.args.get("site"), "lang": language if language in LOCALES else None}
+    return {name: value for name, value in kept.items() if value}
 
 
 def own_page(site: Site, article_id: str) -> str:
