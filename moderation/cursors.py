@@ -1,4 +1,4 @@
-"""A place in an order of comments, as the cursor that a caller brings back."""
+"""Places in an order, as the cursors that callers bring back."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from moderation.errors import FieldError, InvalidSubmissionError
+from moderation.store import reaching
 
 CURSOR_MAX = 1_000
+MS_DIGITS = 15
 _SCORE = re.compile(r"-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?", re.IGNORECASE)
 _PAIR = 2
 Seen = tuple[str, str] | tuple[()]
@@ -49,6 +51,28 @@ class Place:
             return cls(*_parts(cursor))
         except (ValueError, TypeError, binascii.Error, RecursionError) as cause:
             raise InvalidSubmissionError({"cursor": [FieldError("field-cursor")]}) from cause
+
+
+def time_cursor(ms: float, member: str) -> str:
+    """The cursor of what stands in an order by time."""
+    return f"{int(ms)}.{member}"
+
+
+def rank_after(client: Any, key: str, cursor: str | None, *, newest_first: bool) -> int:
+    """The rank in an order by time at which the page after a `time_cursor` starts, also when its member has left.
+
+    Raises InvalidSubmissionError (cursor).
+    """
+    if cursor is None:
+        return 0
+    ms, _, member = cursor.partition(".")
+    if not ms.isdecimal() or not ms.isascii() or len(ms) > MS_DIGITS:
+        raise InvalidSubmissionError({"cursor": [FieldError("field-cursor")]})
+    with reaching():
+        rank = client.zrevrank(key, member) if newest_first else client.zrank(key, member)
+        if rank is not None:
+            return int(rank) + 1
+        return int(client.zcount(key, ms, "+inf") if newest_first else client.zcount(key, "-inf", ms))
 
 
 def _parts(cursor: str) -> tuple[bool, Seen, Seen, int | None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from moderation.comments import Comment, Status
-from moderation.errors import FieldError, InvalidSubmissionError
+from moderation.cursors import rank_after, time_cursor
 from moderation.records import milliseconds
 from moderation.store import PAGE_LIFE_S, reaching
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from moderation.store import Store
 
-
-CURSOR_DIGITS = 15
 LATEST_ROOTS = 500  # roots whose replies are looked through for the latest comments
 
 
@@ -52,7 +50,7 @@ class Threads:
     ) -> Page:
         """Up to ``limit`` roots after the cursor, each with its replies, oldest reply first, nested to ``depth``."""
         keys, client = self._store.keys(site), self._store.client
-        start = self._position(keys.thread(article_id), cursor, newest_first=newest_first)
+        start = rank_after(client, keys.thread(article_id), cursor, newest_first=newest_first)
         with reaching():
             roots = client.zrange(keys.thread(article_id), start, start + limit, desc=newest_first)
             ids = [root.decode() for root in roots[:limit]]
@@ -63,23 +61,8 @@ class Threads:
         comments = {c.id: c for c in self._store.comments(site, [*ids, *replies])}
         shown = [i for i in ids if i in comments]
         last = comments[shown[-1]] if shown and len(roots) > limit else None
-        more = f"{milliseconds(last.created_at)}.{last.id}" if last else None
+        more = time_cursor(milliseconds(last.created_at), last.id) if last else None
         return Page(tuple(_nest(comments, shown, replies, depth)), more)
-
-    def _position(self, key: str, cursor: str | None, *, newest_first: bool) -> int:
-        """Where the page after the cursor (``<created>.<id>``) starts, also when that comment has left the thread."""
-        if cursor is None:
-            return 0
-        created, _, comment_id = cursor.partition(".")
-        if not created.isdecimal() or not created.isascii() or len(created) > CURSOR_DIGITS:
-            raise InvalidSubmissionError({"cursor": [FieldError("field-cursor")]})
-        client = self._store.client
-        with reaching():
-            rank = client.zrevrank(key, comment_id) if newest_first else client.zrank(key, comment_id)
-            if rank is not None:
-                return int(rank) + 1
-            before = client.zcount(key, created, "+inf") if newest_first else client.zcount(key, "-inf", created)
-            return int(before)
 
     def cursor_of(self, site: str, article_id: str, root_id: str, limit: int) -> str | None:
         """The cursor of the page of ``limit`` roots, oldest first, that this root is on; None means the first page."""
@@ -90,7 +73,7 @@ class Threads:
                 return None
             before = rank - rank % limit - 1
             ((last, created),) = client.zrange(key, before, before, withscores=True)
-        return f"{int(created)}.{last.decode()}"
+        return time_cursor(created, last.decode())
 
     def ends_page(self, site: str, article_id: str, cursor: str, limit: int) -> bool:
         """Whether pages of ``limit`` roots, oldest first, are parted by this very cursor: there are few of those."""

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 import pytest
 
 from moderation import create_app
+from moderation.akismet.checks import Checks
+from moderation.comments import Status
 
 HAM = {"comment_content": "Merci, la partie sur le levain m’a beaucoup aidée.", "comment_author": "Anne"}
 
@@ -336,6 +338,35 @@ def test_checks_are_paged_newest_first(call, client, with_scorer, moderator):
     assert sorted(contents) == ["numéro 0", "numéro 1", "numéro 2"]
     assert second["next"] is None
     assert client.get("/api/v1/checks").status_code == 401
+
+
+def test_checks_of_one_kind_are_paged_through_all_others(call, desk, with_scorer):
+    for score in (0.95, 0.5, 0.5, 0.95, 0.5, 0.95):
+        with_scorer(score)
+        call("comment-check")
+    seen, cursor = [], None
+    while len(page := desk.checks.page("default", Status.SPAM, cursor, 2)) == 2:
+        seen += [check.id for check in page[0]]
+        if (cursor := page[1]) is None:
+            break
+    assert len(seen) == len(set(seen)) == 3
+
+
+def test_a_page_of_checks_looks_through_so_many_and_its_cursor_goes_on(call, desk, with_scorer):
+    with_scorer(0.95)
+    call("comment-check")
+    with_scorer(0.5)
+    for _ in range(3):
+        call("comment-check")
+    checks = Checks(desk.store, desk.addresses, scan_max=2)
+    nothing, cursor = checks.page("default", Status.SPAM, None, 10)
+    found, end = checks.page("default", Status.SPAM, cursor, 10)
+    assert (nothing, len(found), end) == ([], 1, None)
+
+
+@pytest.mark.parametrize("cursor", ["x", "-1", "9" * 5_000, "1" * 16 + ".a", "٣.a"])
+def test_a_cursor_of_checks_that_is_none_is_refused(moderator, cursor):
+    assert moderator("GET", f"/checks?cursor={cursor}").status_code == 422
 
 
 @pytest.fixture

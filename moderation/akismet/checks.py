@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from classifiers.documents import Clue, Document
 from moderation.comments import Reason, Status, normalised
+from moderation.cursors import rank_after, time_cursor
 from moderation.errors import NotFoundError
-from moderation.records import compact, milliseconds, moment, reasons_json
+from moderation.records import compact, decoded, milliseconds, moment, reasons_json
 from moderation.store import lua, reaching
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from moderation.addresses import Addresses
     from moderation.store import Store
 
 LIFE_S = 30 * 86_400
+SCAN_MAX, SCAN_BATCH = 2_000, 100  # checks that one page looks through at most, and at a time
 COUNTERS = ("api_calls", "spam", "ham", "missed_spam", "false_positives")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _NOT_WORD = re.compile(r"\W+")
@@ -53,9 +56,10 @@ class Check:
 class Checks:
     """Remembers checks and counts them per key, blog and month. All text in them is sealed (`Addresses.seal`)."""
 
-    def __init__(self, store: Store, addresses: Addresses) -> None:
+    def __init__(self, store: Store, addresses: Addresses, scan_max: int = SCAN_MAX) -> None:
         self._store = store
         self._addresses = addresses
+        self._scan_max = scan_max
         self._check = store.client.register_script(lua("check"))
         self._correct = store.client.register_script(lua("correct"))
 
@@ -98,23 +102,43 @@ class Checks:
         return check
 
     def page(self, site: str, status: Status | None, cursor: str | None, limit: int) -> tuple[list[Check], str | None]:
-        """Checks of a status (None: all), newest first, and the cursor of the following ones."""
-        start = int(cursor) if cursor and cursor.isdecimal() else 0
-        key = self._store.keys(site).checks
+        """Checks of a status (None: all), newest first, and the cursor of the following ones.
+
+        Looks through ``scan_max`` at most: a page may be short, or empty, while its cursor leads on. Raises
+        InvalidSubmissionError (cursor).
+        """
         found: list[Check] = []
-        while len(found) < limit:
-            with reaching():
-                ids = self._store.client.zrange(key, start, start + limit - 1, desc=True)
-            for check_id in ids:
-                start += 1
-                check = self._read(site, check_id.decode())
-                if check and status in (None, check.status):
-                    found.append(check)
-                if len(found) == limit:
-                    return found, str(start)
-            if len(ids) < limit:
+        for check_id, fields, place in self._walk(site, cursor):
+            if fields and status in (None, fields["status"]):
+                found.append(self._opened(site, check_id, fields))
+            cursor = place
+            if len(found) == limit:
                 break
-        return found, None
+        return found, cursor if self._goes_on(site, cursor) else None
+
+    def _walk(self, site: str, cursor: str | None) -> Iterator[tuple[str, dict[str, str], str]]:
+        """Up to ``scan_max`` ids after the cursor, newest first, each with its fields and the cursor after it."""
+        keys, client = self._store.keys(site), self._store.client
+        start = rank_after(client, keys.checks, cursor, newest_first=True)
+        batch = min(SCAN_BATCH, self._scan_max)
+        for at in range(start, start + self._scan_max, batch):
+            with reaching():
+                pairs = client.zrange(keys.checks, at, at + batch - 1, desc=True, withscores=True)
+                with client.pipeline(transaction=False) as pipe:
+                    for check_id, _ in pairs:
+                        pipe.hgetall(keys.check(check_id.decode()))
+                    found = pipe.execute()
+            for (check_id, ms), fields in zip(pairs, found, strict=True):
+                yield check_id.decode(), decoded(fields), time_cursor(ms, check_id.decode())
+            if len(pairs) < batch:
+                return
+
+    def _goes_on(self, site: str, cursor: str | None) -> bool:
+        """Whether there are checks after this place."""
+        key = self._store.keys(site).checks
+        after = rank_after(self._store.client, key, cursor, newest_first=True)
+        with reaching():
+            return bool(self._store.client.zcard(key) > after)
 
     def correct(self, check: Check, label: str, by: str, at: datetime) -> str | None:
         """The check is labelled "spam", "ham" or (taken back) ""; what it was before, None where it is gone.
@@ -158,11 +182,10 @@ class Checks:
     def _read(self, site: str, check_id: str) -> Check | None:
         with reaching():
             raw = self._store.client.hgetall(self._store.keys(site).check(check_id))
-        fields = {k.decode(): v.decode() for k, v in raw.items()}
-        if not fields:
-            return None
-        inside = json.loads(self._addresses.open(fields["sealed"], check_id))
-        return _check(site, check_id, fields, inside)
+        return self._opened(site, check_id, decoded(raw)) if raw else None
+
+    def _opened(self, site: str, check_id: str, fields: Mapping[str, str]) -> Check:
+        return _check(site, check_id, fields, json.loads(self._addresses.open(fields["sealed"], check_id)))
 
 
 def total(counters: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
