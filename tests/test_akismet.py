@@ -352,6 +352,12 @@ def test_checks_of_one_kind_are_paged_through_all_others(call, desk, with_scorer
     assert len(seen) == len(set(seen)) == 3
 
 
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00+14:00", "yesterday", "2026-02-30"])
+def test_a_date_that_is_none_is_passed_over(call, desk, date):
+    assert call("submit-spam", **HAM, comment_date_gmt=date).status_code == 200
+    assert len(labels(desk)) == 1
+
+
 def test_a_page_of_checks_looks_through_so_many_and_its_cursor_goes_on(call, desk, with_scorer):
     with_scorer(0.95)
     call("comment-check")

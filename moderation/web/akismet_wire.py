@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,9 +14,11 @@ from moderation.akismet.checks import total
 from moderation.akismet.judging import Query
 from moderation.akismet.keys import KEYLESS, TRUST, ApiKey
 from moderation.errors import TooManyError
+from moderation.importers.dates import moment_of
 from moderation.web import caller
 
 SPENT_RETRY_S = 3_600
+WHOLE_DIGITS = 9
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _CONTEXT = re.compile(r"comment_context(?:\[\d*\])?")
 
@@ -132,20 +133,11 @@ def query(sent: Sent) -> Query:
         comment_type=one(sent, "comment_type") or None,
         lang=one(sent, "blog_lang").partition(",")[0].partition("_")[0].strip().lower() or None,
         context=tuple(context),
-        written_at=_moment(one(sent, "comment_date_gmt")),
+        written_at=moment_of(one(sent, "comment_date_gmt")),
         user_role=one(sent, "user_role") or None,
         honeypot_filled=bool(honeypot and one(sent, honeypot)),
         is_test=is_true(one(sent, "is_test")),
     )
-
-
-def _moment(text: str) -> datetime | None:
-    """An ISO 8601 or MySQL date, GMT where it names no zone; None where it is neither."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def calls(key: ApiKey) -> int:
@@ -171,9 +163,9 @@ def is_spent(key: ApiKey, calls: int) -> bool:
 
 
 def whole(sent: Sent, name: str, default: int) -> int:
-    """A whole number, the default where the field is none."""
+    """A whole number of up to `WHOLE_DIGITS`, the default where the field is none."""
     text = one(sent, name)
-    return int(text) if text.isascii() and text.isdecimal() else default
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= WHOLE_DIGITS else default
 
 
 def is_true(text: str) -> bool:

@@ -48,7 +48,7 @@ def listed() -> Response:
     site, desk = auth.site(), caller.desk()
     status = request.args.get("status")
     wanted = Status(status) if status in SHOWN else None
-    found, cursor = desk.checks.page(site.name, wanted, request.args.get("cursor"), PAGE)
+    found, cursor = desk.checks.page(site.name, wanted, request.args.get("cursor") or None, PAGE)
     return frame.page(
         "desk/checks.html",
         site=site,
@@ -67,7 +67,7 @@ def listed() -> Response:
 @blueprint.post("/<check_id>")
 def rule(check_id: str) -> AnyResponse:
     """A moderator's word on a check; back to it on the list."""
-    checks.ruled(check_id, request.form.get("action"))
+    checks.ruled(check_id, request.form.get("action", ""))
     return redirect(_to(ruled=check_id, cursor=request.args.get("cursor")) + f"#check-{check_id}", 303)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from moderation.akismet import judging
 from moderation.comments import Status
 from moderation.errors import FieldError, InvalidSubmissionError
-from moderation.web import auth, caller
+from moderation.web import auth, caller, wire
+from moderation.web.strict import TEXT, Strict
 
 if TYPE_CHECKING:
     from moderation.akismet.checks import Check
@@ -20,31 +21,38 @@ ACTIONS = {"approve": "ham", "spam": "spam", "undo": ""}
 blueprint = Blueprint("checks", __name__, url_prefix="/api/v1/checks")
 
 
-class CheckRulingSchema(Schema):
+class CheckRulingSchema(Strict):
     """What a moderator says a check should have said."""
 
-    action = fields.String(required=True, validate=validate.OneOf(list(ACTIONS)))
+    action = fields.String(
+        required=True,
+        error_messages=TEXT,
+        validate=validate.OneOf(list(ACTIONS), error=f"field-choice choices={','.join(ACTIONS)}"),
+    )
+
+
+_RULING = CheckRulingSchema()
 
 
 @blueprint.get("")
 def list_checks() -> dict[str, Any]:
     """The site's checks, newest first: ``?status=&cursor=&limit=``; 30 days are remembered."""
-    site = auth.site()
-    found, cursor = caller.desk().checks.page(site.name, _status(), request.args.get("cursor"), _limit())
+    asked, site = request.args, auth.site()
+    status = Status(wire.choice("status", list(Status), "")) if asked.get("status") else None
+    limit = wire.whole("limit", LIMIT_DEFAULT, 1, LIMIT_MAX)
+    found, cursor = caller.desk().checks.page(site.name, status, asked.get("cursor") or None, limit)
     return {"checks": [shown(check) for check in found], "next": cursor}
 
 
 @blueprint.post("/<check_id>/rulings")
 def rule(check_id: str) -> dict[str, Any]:
     """The check is labelled as the moderator says (approve: ham), or no longer (undo); a repeat changes nothing."""
-    body = request.get_json(silent=True)
-    action = body.get("action") if isinstance(body, dict) else None
-    return shown(ruled(check_id, action))
+    return shown(ruled(check_id, wire.body(_RULING)["action"]))
 
 
-def ruled(check_id: str, action: object) -> Check:
+def ruled(check_id: str, action: str) -> Check:
     """The check after a moderator's ruling, for the JSON route and its page; raises InvalidSubmissionError."""
-    if not isinstance(action, str) or action not in ACTIONS:
+    if action not in ACTIONS:
         raise InvalidSubmissionError({"action": [FieldError("field-choice", {"choices": ", ".join(ACTIONS)})]})
     desk, site = caller.desk(), auth.site()
     judging.rule(desk, desk.checks.get(site.name, check_id), ACTIONS[action], auth.person().name)
@@ -74,19 +82,3 @@ def shown(check: Check) -> dict[str, Any]:
         "label": check.label,
         "labelled_by": check.labelled_by,
     }
-
-
-def _status() -> Status | None:
-    text = request.args.get("status")
-    if text is None:
-        return None
-    if text not in set(Status):
-        raise InvalidSubmissionError({"status": [FieldError("field-choice", {"choices": ", ".join(Status)})]})
-    return Status(text)
-
-
-def _limit() -> int:
-    text = request.args.get("limit", str(LIMIT_DEFAULT))
-    if not (text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= LIMIT_MAX):  # noqa: PLR2004 (digits)
-        raise InvalidSubmissionError({"limit": [FieldError("field-range", {"low": 1, "high": LIMIT_MAX})]})
-    return int(text)

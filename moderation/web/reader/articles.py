@@ -11,7 +11,7 @@ from flask import Blueprint, Response, json, render_template, request, url_for
 
 from moderation import intake
 from moderation.errors import FieldError, InvalidSubmissionError, ModerationError, NotFoundError
-from moderation.web import caller, headers
+from moderation.web import caller, headers, wire
 from moderation.web.reader import consent, outcomes, places, submissions
 from moderation.web.rendering import rendered
 
@@ -78,8 +78,8 @@ def _answer_form(article_id: str) -> AnyResponse:
 @blueprint.get("/<article_id>/comments")
 def comments(article_id: str) -> AnyResponse:
     """Approved comments as JSON; first pages of a usual length are rendered once per revision and kept."""
-    site, order, limit = caller.site(), _order(), _limit()
-    cursor = request.args.get("cursor")
+    site, order = caller.site(), wire.choice("order", ORDERS, ORDERS[0])
+    limit, cursor = wire.whole("limit", LIMIT_DEFAULT, 1, LIMIT_MAX), request.args.get("cursor")
     variant = f"json {order} {limit} {site.depth}"
 
     def made() -> bytes:
@@ -172,17 +172,3 @@ def shown_to_all(node: Node) -> dict[str, Any]:
         "is_withdrawn": not shown,
         "replies": [shown_to_all(reply) for reply in node.replies],
     }
-
-
-def _order() -> str:
-    order = request.args.get("order", ORDERS[0])
-    if order not in ORDERS:
-        raise InvalidSubmissionError({"order": [FieldError("field-choice", {"choices": ", ".join(ORDERS)})]})
-    return order
-
-
-def _limit() -> int:
-    text = request.args.get("limit", str(LIMIT_DEFAULT))
-    if not (text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= LIMIT_MAX):  # noqa: PLR2004 (digits)
-        raise InvalidSubmissionError({"limit": [FieldError("field-range", {"low": 1, "high": LIMIT_MAX})]})
-    return int(text)
