@@ -19,16 +19,6 @@ LOCALES = ("fr", "en")
 SECRET_MIN = 32
 SMTP_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 ANYWHERE = ("127.0.0.1", "0.0.0.0", "::")  # noqa: S104 (compared, not bound)
-_BOOLEANS = {
-    "1": True,
-    "true": True,
-    "yes": True,
-    "on": True,
-    "0": False,
-    "false": False,
-    "no": False,
-    "off": False,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +40,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
-    redis_url: str | None = None  # None: the embedded store in data_dir
+    redis_url: str | None = field(default=None, repr=False)  # None: the embedded store in data_dir
     store_prefix: str = "moderation:"
-    secret_key: str | None = None  # None: kept in data_dir, made on first use
+    secret_key: str | None = field(default=None, repr=False)  # None: kept in data_dir, made on first use
     public_url: str | None = None  # scheme://host[:port] by which visitors reach the service
     tls_certificate: Path | None = None  # with tls_key: the service speaks https itself
     tls_key: Path | None = None
@@ -114,14 +104,6 @@ class _Environ:
         if not text.isdecimal() or not low <= int(text) <= high:
             raise ConfigurationError(f"{name}={text!r}: a whole number from {low} to {high} is needed")
         return int(text)
-
-    def boolean(self, name: str, *, default: bool) -> bool:
-        text = self.text(name)
-        if text is None:
-            return default
-        if text.lower() not in _BOOLEANS:
-            raise ConfigurationError(f"{name}={text!r}: say true or false")
-        return _BOOLEANS[text.lower()]
 
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         text = self.text(name) or default

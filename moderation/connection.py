@@ -14,7 +14,7 @@ import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import redis
 from redis.backoff import ConstantBackoff
@@ -37,27 +37,34 @@ SERVERS = ("valkey-server", "redis-server")
 def connect(settings: Settings) -> Any:
     """A client for the settings' store (typed Any: redis-py's stubs mix sync and async); only a cluster is asked yet.
 
-    Raises ConfigurationError for an unknown scheme, and for a cluster none of whose nodes answers.
+    Raises ConfigurationError for an address that is none, and for a cluster none of whose nodes answers.
     """
     if settings.redis_url is None:
         return redis.Redis(unix_socket_path=str(socket_path(settings.data_dir)), **_options())
-    scheme = urlsplit(settings.redis_url).scheme
-    if scheme in ("redis", "rediss", "unix"):
-        return redis.Redis.from_url(settings.redis_url, **_options())
-    if scheme in ("redis+cluster", "rediss+cluster"):
-        return _cluster(settings.redis_url.replace("+cluster", "", 1))
-    if scheme == "redis+sentinel":
-        return _through_sentinels(settings.redis_url)
-    raise ConfigurationError(
-        f"REDIS_URL={settings.redis_url!r}: redis://, rediss://, unix://, redis+cluster:// or redis+sentinel://host:port/service"
-    )
-
-
-def _cluster(url: str) -> Any:
     try:
-        return RedisCluster.from_url(url, **_timeouts())
-    except redis.RedisError as cause:
+        found = _connected(settings.redis_url)
+    except ValueError:  # its words repeat the address, which may hold a password
+        found = None
+    except (redis.RedisError, redis.RedisClusterException) as cause:
         raise ConfigurationError(f"REDIS_URL: no node of the cluster answers ({cause})") from cause
+    if found is None:
+        raise ConfigurationError(
+            "REDIS_URL: redis://host:port, rediss://, unix://, redis+cluster://, rediss+cluster:// or "
+            "redis+sentinel://host:port[,host:port]/service is needed"
+        )
+    return found
+
+
+def _connected(url: str) -> Any:
+    """A client for this address, None for a scheme that is none of ours; raises ValueError where it is malformed."""
+    match urlsplit(url).scheme:
+        case "redis" | "rediss" | "unix":
+            return redis.Redis.from_url(url, **_options())
+        case "redis+cluster" | "rediss+cluster":
+            return RedisCluster.from_url(url.replace("+cluster", "", 1), **_timeouts())
+        case "redis+sentinel":
+            return _through_sentinels(url)
+    return None
 
 
 def _timeouts() -> dict[str, Any]:
@@ -74,14 +81,15 @@ def _options() -> dict[str, Any]:
 
 
 def _through_sentinels(url: str) -> Any:
-    """redis+sentinel://[:password@]host:port[,host:port]/service."""
+    """redis+sentinel://[:password@]host:port[,host:port]/service; raises ValueError for another form."""
     parts = urlsplit(url)
     hosts = [h.rpartition(":") for h in parts.netloc.rpartition("@")[2].split(",")]
     service = parts.path.strip("/")
     if not service or not all(port.isdecimal() for _, _, port in hosts):
-        raise ConfigurationError(f"REDIS_URL={url!r}: redis+sentinel://host:port[,host:port]/service is needed")
+        raise ValueError("redis+sentinel")
     sentinel: Any = cast("Any", Sentinel)([(host, int(port)) for host, _, port in hosts], **_timeouts())
-    return sentinel.master_for(service, password=parts.password, **_options())
+    password = unquote(parts.password) if parts.password else None
+    return sentinel.master_for(service, password=password, **_options())
 
 
 def socket_path(data_dir: Path) -> Path:

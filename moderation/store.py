@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 SAID_LIFE_S = 30 * 86_400
 IDEMPOTENCY_LIFE_S = 86_400
 PAGE_LIFE_S = 3_600
+_OUT_OF_REACH = (
+    redis.ConnectionError,
+    redis.TimeoutError,
+    redis.ReadOnlyError,
+    redis.OutOfMemoryError,
+    redis.RedisClusterException,  # no RedisError: no node is left to ask which slots are whose
+    redis.exceptions.ClusterError,
+)
 NO_LOG = "no append-only file: what came since the last snapshot may be lost"
 
 
@@ -271,7 +279,7 @@ def reaching() -> Iterator[None]:
     """What the server refuses or fails to answer becomes StoreUnavailableError; our own mistakes stay themselves."""
     try:
         yield
-    except (redis.ConnectionError, redis.TimeoutError, redis.ReadOnlyError, redis.OutOfMemoryError) as cause:
+    except _OUT_OF_REACH as cause:
         raise StoreUnavailableError from cause
     except redis.ResponseError as cause:
         if str(cause).startswith(("MISCONF", "CLUSTERDOWN", "MASTERDOWN", "NOREPLICAS", "LOADING", "OOM", "READONLY")):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from moderation.config import Settings, _Environ
+from moderation.config import Settings
+from moderation.connection import connect
 from moderation.errors import ConfigurationError
 
 
@@ -48,17 +49,23 @@ def test_a_refusal_of_the_secret_does_not_show_it():
     assert "almost" not in str(refused.value)
 
 
+def test_settings_can_be_told_without_telling_a_secret():
+    settings = read(SECRET_KEY="hunter2" * 5, REDIS_URL="redis://:hunter2@store", SMTP_URL="smtps://a:hunter2@mail")
+    assert "hunter2" not in repr(settings)
+
+
 @pytest.mark.parametrize(
-    ("text", "value"), [("true", True), ("YES", True), ("1", True), ("off", False), ("False", False)]
+    "url", ["http://:hunter2@x", "redis://:hunter2@host:port", "redis://:hunter2@[::1", "redis+sentinel://:hunter2@a/x"]
 )
-def test_a_truth_is_what_it_says(text, value):
-    assert _Environ({"X": text}).boolean("X", default=not value) is value
+def test_a_refusal_of_the_store_names_the_variable_and_does_not_show_the_password(url):
+    with pytest.raises(ConfigurationError, match="REDIS_URL") as refused:
+        connect(read(REDIS_URL=url))
+    assert "hunter2" not in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["2", "maybe", "truee", "none", "-", "да"])
-def test_a_word_for_neither_refuses_to_start(text):
-    with pytest.raises(ConfigurationError, match="X"):
-        _Environ({"X": text}).boolean("X", default=False)
+def test_a_cluster_none_of_whose_nodes_answers_is_refused():
+    with pytest.raises(ConfigurationError, match="no node of the cluster answers"):
+        connect(read(REDIS_URL="redis+cluster://:hunter2@127.0.0.1:1"))
 
 
 def test_networks_are_read_with_their_hosts_bits_and_in_both_families():
