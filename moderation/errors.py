@@ -24,16 +24,24 @@ class ConfigurationError(Exception):
     """A setting is missing, malformed or contradicts another; the text says which and the cure."""
 
 
-class DeliveryError(Exception):
-    """A notice was not taken; the text says what went wrong, without an address or a word of a reader."""
-
-
 @dataclass(frozen=True, slots=True)
 class FieldError:
     """One thing wrong with one field: a message key and its figures."""
 
     key: str
     details: dict[str, Any] = field(default_factory=dict)
+
+
+class InvalidSettingsError(ConfigurationError):
+    """Settings of a site that could not be meant; ``fields`` names every one of them and what is wrong with it."""
+
+    def __init__(self, site: str, fields: dict[str, list[FieldError]]) -> None:
+        super().__init__(f"site {site}: these settings could not be meant: {', '.join(fields)}")
+        self.fields = fields
+
+
+class DeliveryError(Exception):
+    """A notice was not taken; the text says what went wrong, without an address or a word of a reader."""
 
 
 class InvalidSubmissionError(ModerationError):

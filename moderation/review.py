@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from moderation.comments import Action, Ruling, Status
 from moderation.errors import (
-    ConfigurationError,
     ConflictError,
     FieldError,
+    InvalidSettingsError,
     InvalidSubmissionError,
     ModerationError,
     NotFoundError,
@@ -110,10 +110,8 @@ def change_settings(desk: Desk, site: str, changes: dict[str, Any]) -> Site:
     """
     try:
         changed = (desk.store.site(site) or desk.site(site)).changed(**changes)
-    except ConfigurationError as cause:
-        problem = str(cause).partition(": ")[2]
-        named = [name for name in changes if name in problem] or list(changes)
-        raise InvalidSubmissionError({n: [FieldError("field-setting", {"problem": problem})] for n in named}) from cause
+    except InvalidSettingsError as cause:
+        raise InvalidSubmissionError(cause.fields) from cause
     desk.save_site(changed)
     return changed
 

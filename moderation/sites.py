@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from moderation.errors import ConfigurationError
+from moderation.errors import ConfigurationError, FieldError, InvalidSettingsError
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 FIELDS = ("author", "email", "content", "website")
@@ -62,8 +62,11 @@ class Site:
 
     def __post_init__(self) -> None:
         """Refuse what could not be meant."""
-        for problem in _problems(self):
-            raise ConfigurationError(f"site {self.name}: {problem}")
+        wrong: dict[str, list[FieldError]] = {}
+        for name, problem in _problems(self):
+            wrong.setdefault(name, []).append(problem)
+        if wrong:
+            raise InvalidSettingsError(self.name, wrong)
 
     @property
     def promise(self) -> tuple[float, float]:
@@ -89,10 +92,10 @@ class Site:
         return parts.scheme in _HTTP and self.allows(f"{parts.scheme}://{parts.netloc}")
 
     def changed(self, **settings: Any) -> Site:
-        """A copy with these settings; raises ConfigurationError where one is unknown or out of range."""
-        unknown = settings.keys() - {f.name for f in dataclasses.fields(self)}
+        """A copy with these settings; raises InvalidSettingsError naming those that are unknown or out of range."""
+        unknown = sorted(settings.keys() - {f.name for f in dataclasses.fields(self)})
         if unknown:
-            raise ConfigurationError(f"site {self.name}: no setting is named {', '.join(sorted(unknown))}")
+            raise InvalidSettingsError(self.name, {name: [FieldError("field-unknown")] for name in unknown})
         return dataclasses.replace(self, **{k: _frozen(v) for k, v in settings.items()})
 
     def as_dict(self) -> dict[str, Any]:
@@ -143,55 +146,54 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _problems(site: Site) -> list[str]:
-    """Every setting that is out of range, in words."""
-    found = []
+def _problems(site: Site) -> Iterator[tuple[str, FieldError]]:
+    """Every setting that could not be meant, with what is wrong with it."""
     if not NAME.fullmatch(site.name):
-        found.append("a name is 1 to 63 of a-z, 0-9, '.', '_' and '-', and starts with a letter or digit")
+        yield "name", FieldError("setting-name")
     if site.moderation not in MODERATION:
-        found.append(f"moderation is one of {', '.join(MODERATION)}")
-    found += [
-        f"{name} is a number from 0 to 1"
-        for name in ("publish_below", "spam_from", "discard_from", "second_opinions")
-        if (value := getattr(site, name)) is not None and not 0 <= value <= 1
-    ]
+        yield "moderation", FieldError("field-choice", {"choices": ", ".join(MODERATION)})
+    for name in ("publish_below", "spam_from", "discard_from", "second_opinions"):
+        if (value := getattr(site, name)) is not None and not 0 <= value <= 1:
+            yield name, FieldError("setting-part")
     if site.publish_below is not None and site.spam_from is not None and site.publish_below > site.spam_from:
-        found.append("publish_below is above spam_from: a comment would be both fine and spam")
-    found += [
-        f"{name} is a share above 0 and below 1, as 0.005 for one comment in two hundred"
-        for name in ("promise_blocked_ham", "promise_published_spam")
-        if not 0 < getattr(site, name) < 1
-    ]
-    if unknown := set(site.required) - set(FIELDS):
-        found.append(f"required has {', '.join(sorted(unknown))}; it may have {', '.join(FIELDS)}")
-    if "content" not in site.required:
-        found.append("required always has content")
-    found += [
-        f"origin {o!r} is not of the form https://host[:port], lower case" for o in site.origins if not is_origin(o)
-    ]
-    found += [
-        f"{name} is two whole numbers above 0: comments, seconds"
-        for name in ("flood_per_author", "flood_per_network")
-        if len(getattr(site, name)) != 2 or min(getattr(site, name)) < 1  # noqa: PLR2004 (a pair)
-    ]
-    found += [f"keyless_networks has {n!r}, which is no network" for n in site.keyless_networks if not _is_network(n)]
-    if site.depth < 0 or site.max_links < 0 or site.network_retention_days < 1:
-        found.append("depth and max_links are 0 or more, network_retention_days 1 or more")
-    if min(getattr(site, f"{status}_retention_days") for status in STATUSES) < 0:
-        found.append("retention is 1 day or more, or 0 for good")
-    return [*found, *_notice_problems(site)]
-
-
-def _notice_problems(site: Site) -> list[str]:
-    """What is out of range of where notices go and when."""
-    found = [f"notify has {a!r}, which is no mail address" for a in site.notify if not is_mail_address(a)]
-    if len(site.notify) > NOTIFY_MAX:
-        found.append(f"notify has {len(site.notify)} addresses; {NOTIFY_MAX} are allowed")
+        yield from ((name, FieldError("setting-both-fine-and-spam")) for name in ("publish_below", "spam_from"))
+    for name in ("promise_blocked_ham", "promise_published_spam"):
+        if not 0 < getattr(site, name) < 1:
+            yield name, FieldError("setting-share")
+    if "content" not in site.required or set(site.required) - set(FIELDS):
+        yield "required", FieldError("setting-required", {"choices": ", ".join(FIELDS)})
+    yield from _pace_problems(site)
+    yield from _list_problems(site)
     if site.webhook_url and not is_webhook(site.webhook_url):
-        found.append("webhook_url is https://host/path or http://host/path, in ASCII, without a password or fragment")
+        yield "webhook_url", FieldError("setting-webhook")
+
+
+def _pace_problems(site: Site) -> Iterator[tuple[str, FieldError]]:
+    """What is out of range of counts, days and seconds."""
+    for name in ("flood_per_author", "flood_per_network"):
+        if len(getattr(site, name)) != 2 or min(getattr(site, name)) < 1:  # noqa: PLR2004 (a pair)
+            yield name, FieldError("field-pair")
+    least = {"depth": 0, "max_links": 0, "network_retention_days": 1}
+    for name, low in (least | {f"{status}_retention_days": 0 for status in STATUSES}).items():
+        if getattr(site, name) < low:
+            yield name, FieldError("setting-least", {"low": low})
     if not 0 <= site.digest_pause_s <= PAUSE_MAX_S:
-        found.append(f"digest_pause_s is a whole number of seconds from 0 to {PAUSE_MAX_S}")
-    return found
+        yield "digest_pause_s", FieldError("field-range", {"low": 0, "high": PAUSE_MAX_S})
+
+
+def _list_problems(site: Site) -> Iterator[tuple[str, FieldError]]:
+    """The entries of lists that are not what they should be."""
+    lists = {
+        "origins": (site.origins, is_origin),
+        "keyless_networks": (site.keyless_networks, _is_network),
+        "notify": (site.notify, is_mail_address),
+    }
+    for name, (entries, is_right) in lists.items():
+        for entry in entries:
+            if not is_right(entry):
+                yield name, FieldError(f"setting-{name}", {"entry": entry})
+    if len(site.notify) > NOTIFY_MAX:
+        yield "notify", FieldError("field-rows", {"limit": NOTIFY_MAX})
 
 
 def parsed(settings: tuple[str, ...]) -> dict[str, Any]:

@@ -4,7 +4,10 @@ import dataclasses
 
 import pytest
 
-from moderation.errors import ConfigurationError
+from moderation import TRANSLATIONS
+from moderation.config import LOCALES
+from moderation.errors import ConfigurationError, InvalidSettingsError
+from moderation.i18n import Translations
 from moderation.sites import Site, is_origin, parsed
 
 
@@ -47,9 +50,31 @@ def test_settings_of_another_version_are_passed_over():
     ],
     ids=str,
 )
-def test_what_could_not_be_meant_is_refused(wrong):
-    with pytest.raises(ConfigurationError):
+def test_what_could_not_be_meant_is_refused_in_both_languages(wrong):
+    with pytest.raises(InvalidSettingsError) as refused:
         Site(**{"name": "blog"} | wrong)
+    fields = refused.value.fields
+    assert fields.keys() <= wrong.keys()
+    words = Translations(TRANSLATIONS)
+    told = {
+        lang: [words.text(lang, e.key, **e.details) for found in fields.values() for e in found] for lang in LOCALES
+    }
+    assert not set(told["fr"]) & set(told["en"])
+
+
+def test_every_wrong_setting_is_named_at_once():
+    with pytest.raises(InvalidSettingsError) as refused:
+        Site("blog", spam_from=2, depth=-1, origins=("a", "b"))
+    assert {name: len(found) for name, found in refused.value.fields.items()} == {
+        "spam_from": 1,
+        "depth": 1,
+        "origins": 2,
+    }
+
+
+def test_a_setting_out_of_range_is_told_in_words_on_the_command_line(runner):
+    told = runner.invoke(args=["sites", "set", "default", "spam_from=2"])
+    assert (told.exit_code, told.output) == (1, "Error: spam_from: A number from 0 to 1 is needed.\n")
 
 
 def test_a_setting_that_there_is_not_is_refused():

@@ -12,7 +12,7 @@ import click
 from flask import current_app
 
 from classifiers.scorer import ModelError
-from moderation.errors import ConfigurationError, InvalidSubmissionError, ModerationError
+from moderation.errors import ConfigurationError, InvalidSettingsError, InvalidSubmissionError, ModerationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,11 +35,11 @@ def told(subject: str = "") -> Iterator[None]:
     lead = f"{subject}: " if subject else ""
     try:
         yield
-    except (ConfigurationError, ModelError) as error:
-        raise click.ClickException(f"{lead}{error}") from error
-    except InvalidSubmissionError as error:
+    except (InvalidSettingsError, InvalidSubmissionError) as error:
         fields = [f"{name}: {_words(e.key, e.details)}" for name, found in error.fields.items() for e in found]
         raise click.ClickException(lead + "; ".join(fields)) from error
+    except (ConfigurationError, ModelError) as error:
+        raise click.ClickException(f"{lead}{error}") from error
     except ModerationError as error:
         details = ", ".join(f"{name} {value}" for name, value in error.details.items())
         raise click.ClickException(f"{lead}{_words(error.key, error.details)} {details}".rstrip()) from error

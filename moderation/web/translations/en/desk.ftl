@@ -9,4 +9,3 @@ field-pair = Two whole numbers are needed: how many, in how many seconds.
 field-number = A number is needed.
 field-truth = Write true or false, without quotes.
 field-rows = One to { $limit } entries are needed.
-field-setting = Setting refused: { $problem }

@@ -76,3 +76,14 @@ desk-set-discard_from = Discard from
 desk-set-discard_from-hint = From 0 to 1; Akismet’s clients may drop such spam unseen; empty: never.
 desk-set-keyless_networks = Networks without a key
 desk-set-keyless_networks-hint = One a line, 192.0.2.0/24: their Akismet clients need no key.
+# What is wrong with a setting.
+setting-name = A name is 1 to 63 of a-z, 0-9, “.”, “_” and “-”, and starts with a letter or digit.
+setting-part = A number from 0 to 1 is needed.
+setting-both-fine-and-spam = “Publish below” is above “Spam from”: a comment would be both fine and spam.
+setting-share = A share above 0 and below 1 is needed, as 0.005 for one in two hundred.
+setting-required = These may be required: { $choices }; content always is.
+setting-least = { $low } or more is needed.
+setting-origins = { $entry } is not of the form https://host or https://host:port, in lower case.
+setting-keyless_networks = { $entry } is no network of the form 192.0.2.0/24.
+setting-notify = { $entry } is no mail address.
+setting-webhook = The form is https://host/path, in ASCII, without a password or #.

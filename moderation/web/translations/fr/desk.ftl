@@ -9,4 +9,3 @@ field-pair = Deux nombres entiers sont attendus : combien, en combien de seconde
 field-number = Un nombre est attendu.
 field-truth = Écrivez true ou false, sans guillemets.
 field-rows = De une à { $limit } entrées sont attendues.
-field-setting = Réglage refusé : { $problem }

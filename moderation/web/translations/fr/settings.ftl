@@ -76,3 +76,14 @@ desk-set-discard_from = Rejet sans trace à partir de
 desk-set-discard_from-hint = De 0 à 1 ; les clients d’Akismet peuvent jeter l’indésirable sans le garder ; vide : jamais.
 desk-set-keyless_networks = Réseaux sans clé
 desk-set-keyless_networks-hint = Un par ligne, 192.0.2.0/24 : leurs clients Akismet se passent de clé.
+# Ce qui ne va pas dans un réglage.
+setting-name = Un nom a de 1 à 63 caractères parmi a-z, 0-9, « . », « _ » et « - », et commence par une lettre ou un chiffre.
+setting-part = Un nombre de 0 à 1 est attendu.
+setting-both-fine-and-spam = « Publier au-dessous de » dépasse « Indésirable à partir de » : un commentaire serait à la fois bon et indésirable.
+setting-share = Une part au-dessus de 0 et en dessous de 1 est attendue, comme 0,005 pour un sur deux cents.
+setting-required = Peuvent être obligatoires : { $choices } ; content l’est toujours.
+setting-least = { $low } ou plus est attendu.
+setting-origins = { $entry } n’a pas la forme https://hôte ou https://hôte:port, en minuscules.
+setting-keyless_networks = { $entry } n’est pas un réseau de la forme 192.0.2.0/24.
+setting-notify = { $entry } n’est pas une adresse e-mail.
+setting-webhook = La forme est https://hôte/chemin, en ASCII, sans mot de passe ni #.
