@@ -115,3 +115,13 @@ class Desk:
         """The site has these settings here at once, and in every worker within a second."""
         self.store.save_site(site)
         self._sites.pop(site.name, None)
+
+    def change_site(self, name: str, change: Callable[[Site], Site]) -> Site:
+        """The site has the settings that ``change`` makes of those on disk, here at once: no other's change is lost.
+
+        Raises NotFoundError, and whatever ``change`` raises: nothing is changed then.
+        """
+        known = self.site(name)
+        changed = self.store.change_site(name, lambda found: change(found or known))
+        self._sites.pop(name, None)
+        return changed

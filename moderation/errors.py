@@ -114,6 +114,16 @@ class StaleDecisionError(ConflictError):
     key = "stale"
 
 
+class StaleSettingsError(ConflictError):
+    """Somebody else has changed the same settings since they were shown; ``names`` says which."""
+
+    key = "stale-settings"
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(names=names)
+        self.names = names
+
+
 class AccountExistsError(ConflictError):
     """Somebody has an account of this name."""
 

@@ -10,7 +10,7 @@ key                                 type    what it holds; who writes it; how lo
 ``sites``                           set     names of the sites (no tag: the one key shared by all); `Store.save_site`; for good
 ``secret``                          string  keyed mark of the secret this store was first used with: another one is refused at
                                             start, it could open no address; `Store.claim`; for good
-``{s}:site``                        string  the site's settings, JSON; `Store.save_site`; for good
+``{s}:site``                        string  the site's settings, JSON; `Store.save_site`, `swap`; for good
 ``{s}:comment:<id>``                hash    one comment: article parent root author website content lang context status version
                                             score model clues reasons by decided created trusted sealed domain fingerprint
                                             acquaintance appeals last past erased; `add`, `move`; until erased or past its retention

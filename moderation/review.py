@@ -14,12 +14,13 @@ from moderation.errors import (
     ModerationError,
     NotFoundError,
     NothingToAppealError,
+    StaleSettingsError,
 )
 from moderation.opinions import SHOWN_AGAIN, is_drawn
 from moderation.standing import standing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from moderation.comments import Comment
     from moderation.desk import Desk
@@ -103,17 +104,25 @@ def reveal(desk: Desk, comment: Comment, *, by: str) -> str | None:
     return desk.addresses.open(comment.sealed_email, comment.id)
 
 
-def change_settings(desk: Desk, site: str, changes: dict[str, Any]) -> Site:
+def change_settings(desk: Desk, site: str, changes: Mapping[str, Any], seen: Mapping[str, str] | None = None) -> Site:
     """The site has these settings, and its others as they are on disk now: no other worker's change is lost.
 
-    Raises InvalidSubmissionError naming the settings that cannot be meant; nothing is changed then.
+    ``seen``: marks of the values that were shown before they were changed (`Site.marks`). Raises StaleSettingsError
+    where somebody else has since changed one of these to something else, InvalidSubmissionError naming those that
+    cannot be meant; nothing is changed then.
     """
+
+    def changed(before: Site) -> Site:
+        after, now = before.changed(**changes), before.marks()
+        stale = [n for n in changes if seen and seen.get(n) != now[n] and getattr(before, n) != getattr(after, n)]
+        if stale:
+            raise StaleSettingsError(stale)
+        return after
+
     try:
-        changed = (desk.store.site(site) or desk.site(site)).changed(**changes)
+        return desk.change_site(site, changed)
     except InvalidSettingsError as cause:
         raise InvalidSubmissionError(cause.fields) from cause
-    desk.save_site(changed)
-    return changed
 
 
 def _judged(desk: Desk, comment: Comment | None, row: Row, by: str) -> tuple[Comment, Ruling] | Outcome:

@@ -7,6 +7,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -102,11 +103,21 @@ class Site:
         """Every setting by name, JSON-ready."""
         return {k: list(v) if isinstance(v, tuple) else v for k, v in dataclasses.asdict(self).items()}
 
+    def marks(self) -> dict[str, str]:
+        """A mark of each setting's value, by which it is seen that somebody changed it."""
+        return {name: mark(value) for name, value in self.as_dict().items()}
+
     @classmethod
     def from_dict(cls, settings: dict[str, Any]) -> Site:
         """The site of these settings; those that a newer or older version wrote and this one lacks are dropped."""
         known = {f.name for f in dataclasses.fields(cls)}
         return cls(**{k: _frozen(v) for k, v in settings.items() if k in known})
+
+
+def mark(value: Any) -> str:
+    """The mark of a setting's value, eight hex digits; 1 and 1.0 are the same."""
+    plain = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return sha256(repr(plain).encode()).hexdigest()[:8]
 
 
 def is_origin(text: str) -> bool:

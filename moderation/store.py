@@ -18,7 +18,7 @@ from moderation.records import as_hash, compact, decoded, from_hash, millisecond
 from moderation.sites import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from moderation.rates import Rate
@@ -79,6 +79,7 @@ class Store:
         self.client = client
         self.prefix = prefix
         self._add = client.register_script(lua("placement") + lua("rates") + lua("add"))
+        self._swap = client.register_script(lua("swap"))
 
     def keys(self, site: str) -> Keyspace:
         """The names of a site's keys."""
@@ -102,6 +103,20 @@ class Store:
         with reaching():
             self.client.set(self.keys(site.name).site, compact(site.as_dict()))
             self.client.sadd(f"{self.prefix}sites", site.name)
+
+    def change_site(self, name: str, change: Callable[[Site | None], Site]) -> Site:
+        """The site has the settings that ``change`` makes of those on disk (None: there are none yet).
+
+        It is asked again where somebody else changed them meanwhile: no change is lost. What it raises changes nothing.
+        """
+        while True:
+            with reaching():
+                before = self.client.get(self.keys(name).site)
+            site = change(Site.from_dict(json.loads(before)) if before else None)
+            with reaching():
+                if self._swap([self.keys(name).site], [before or "", compact(site.as_dict())]):
+                    self.client.sadd(f"{self.prefix}sites", name)
+                    return site
 
     def sites(self) -> list[str]:
         """The names of all sites, sorted."""

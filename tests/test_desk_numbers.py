@@ -108,6 +108,41 @@ def test_what_cannot_be_meant_is_told_at_its_field_and_nothing_is_changed(ada, d
     assert "https://host" in words(page.one("p", id="origins-wrong"))
 
 
+def test_two_admins_who_change_different_settings_both_have_them(ada, app, desk):
+    bob = Moderator(app, "bob", "admin")
+    adas, bobs = ada.open("/moderation/settings"), bob.open("/moderation/settings")
+    save(ada, adas, title="Le Carnet", blocked_terms="casino")
+    assert save(bob, bobs, max_links="5").status == 200
+    saved = desk.store.site("default")
+    assert (saved.title, saved.blocked_terms, saved.max_links) == ("Le Carnet", ("casino",), 5)
+
+
+def test_a_stale_save_shows_both_versions_and_loses_nothing_typed(ada, app, desk):
+    bob = Moderator(app, "bob", "admin")
+    adas, bobs = ada.open("/moderation/settings"), bob.open("/moderation/settings")
+    save(ada, adas, blocked_terms="casino\nviagra", depth="2", open_articles=None)
+    refused = save(bob, bobs, blocked_terms="poker", title="Le Carnet")
+    assert refused.status == 409
+    assert desk.store.site("default").title == ""
+    assert refused.said("div", id="blocked_terms-theirs") == "What stands there now: casino viagra"
+    assert words(refused.one("textarea", id="blocked_terms")) == "poker"
+    assert refused.one("input", id="title").get("value") == "Le Carnet"
+    assert refused.one("input", id="depth").get("value") == "2", "what only the other changed is shown as it stands"
+    save(bob, refused)
+    saved = desk.store.site("default")
+    assert (saved.blocked_terms, saved.title, saved.depth) == (("poker",), "Le Carnet", 2)
+    assert saved.open_articles is False
+
+
+def test_a_field_to_correct_does_not_make_a_stale_save_a_fresh_one(ada, app, desk):
+    bob = Moderator(app, "bob", "admin")
+    adas, bobs = ada.open("/moderation/settings"), bob.open("/moderation/settings")
+    save(ada, adas, title="Ada's")
+    wrong = save(bob, bobs, title="Bob's", max_links="many")
+    assert save(bob, wrong, max_links="3").status == 409
+    assert desk.store.site("default").title == "Ada's"
+
+
 def test_every_setting_is_on_the_form():
     from moderation.web.desk import settings_pages
 

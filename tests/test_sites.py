@@ -1,6 +1,7 @@
 """A site's settings: cautious defaults, and nothing that could not be meant."""
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -153,3 +154,12 @@ def test_the_defaults_are_cautious():
     assert (site.publish_below, site.spam_from, site.origins) == (None, None, ())
     assert {"author", "email", "content"} == set(site.required)
     assert dataclasses.asdict(site)["moderation"] == "auto"
+
+
+def test_of_many_changes_at_once_none_is_lost(desk):
+    def add(number):
+        desk.change_site("default", lambda site: site.changed(blocked_terms=[*site.blocked_terms, f"term{number}"]))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(40)))
+    assert set(desk.store.site("default").blocked_terms) == {f"term{number}" for number in range(40)}

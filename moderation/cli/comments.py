@@ -37,12 +37,14 @@ def list_comments(site: str | None, status: str, limit: int) -> None:
 def show_comment(comment_id: str, site: str | None) -> None:
     """Show one comment: what was written, how it was judged and what became of it."""
     comment = _found(site, comment_id)
+    with told(comment_id):
+        history = desk().store.history(comment.site, comment.id)
     click.echo(_line(comment))
     click.echo(f"article  {comment.article_id}\nversion  {comment.version}\nwebsite  {comment.website or '-'}")
     click.echo(f"score    {comment.score if comment.score is not None else '-'} ({comment.model or 'no model'})")
     click.echo("clues    " + ", ".join(f"{c.token} {c.weight:+.2f}" for c in comment.clues))
     click.echo(f"\n{comment.content}\n")
-    for entry in desk().store.history(comment.site, comment.id):
+    for entry in history:
         reasons = ", ".join(": ".join(filter(None, reason)) for reason in entry["reasons"])
         click.echo(f"{entry['at']:%Y-%m-%d %H:%M:%S}  {entry['to']:<9} by {entry['by'] or 'the machine'}  {reasons}")
 

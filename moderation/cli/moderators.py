@@ -28,8 +28,9 @@ def add(name: str, role: str, sites: tuple[str, ...]) -> None:
 @group.command("list")
 def list_people() -> None:
     """List the accounts: name, role, sites."""
-    for person in desk().accounts.people():
-        click.echo(f"{person.name}\t{person.role}\t{_sites(person.sites)}")
+    with told():
+        for person in desk().accounts.people():
+            click.echo(f"{person.name}\t{person.role}\t{_sites(person.sites)}")
 
 
 @group.command("remove")

@@ -16,8 +16,9 @@ group = AppGroup("sites", help="Add sites and change their settings.")
 @group.command("list")
 def list_sites() -> None:
     """List the sites, each with its settings as one line of JSON."""
-    for name in sorted({*desk().store.sites(), desk().settings.default_site}):
-        click.echo(json.dumps(desk().site(name).as_dict(), ensure_ascii=False))
+    with told():
+        for name in sorted({*desk().store.sites(), desk().settings.default_site}):
+            _show(desk().site(name))
 
 
 @group.command("add")
@@ -25,9 +26,12 @@ def list_sites() -> None:
 @click.argument("settings", nargs=-1)
 def add_site(name: str, settings: tuple[str, ...]) -> None:
     """Add a site: NAME [SETTING=VALUE …], as in: blog origins=https://blog.example moderation=all."""
-    if name in desk().store.sites():
-        raise click.ClickException(f"{name}: there is such a site; change it with sites set")
-    _save(name, settings, is_new=True)
+    with told():
+        if name in desk().store.sites():
+            raise click.ClickException(f"{name}: there is such a site; change it with sites set")
+        site = Site(name=name).changed(**parsed(settings))
+        desk().save_site(site)
+    _show(site)
 
 
 @group.command("set")
@@ -35,12 +39,11 @@ def add_site(name: str, settings: tuple[str, ...]) -> None:
 @click.argument("settings", nargs=-1, required=True)
 def set_site(name: str, settings: tuple[str, ...]) -> None:
     """Change a site: NAME SETTING=VALUE …; lists are separated by commas, an empty value is the default."""
-    _save(name, settings, is_new=False)
-
-
-def _save(name: str, settings: tuple[str, ...], *, is_new: bool) -> None:
     with told():
-        site = Site(name=name) if is_new else desk().site(name)
-        site = site.changed(**parsed(settings))
-    desk().save_site(site)
+        changes = parsed(settings)
+        site = desk().change_site(name, lambda before: before.changed(**changes))
+    _show(site)
+
+
+def _show(site: Site) -> None:
     click.echo(json.dumps(site.as_dict(), ensure_ascii=False))

@@ -28,7 +28,9 @@ def add(role: str, site: str | None, name: str | None) -> None:
 @group.command("list")
 def list_tokens() -> None:
     """List the tokens: id, name, role, sites, since when."""
-    for token in desk().api_tokens.all():
+    with told():
+        found = desk().api_tokens.all()
+    for token in found:
         sites = ", ".join(token.person.sites) or "every site"
         line = (token.id, token.person.name, token.person.role, sites, f"{token.created_at:%Y-%m-%d %H:%M}")
         click.echo("\t".join(line))

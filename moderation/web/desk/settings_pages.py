@@ -9,8 +9,8 @@ from flask import Blueprint, redirect, request
 
 from moderation import review
 from moderation.config import LOCALES
-from moderation.errors import InvalidSubmissionError, UnauthorisedError
-from moderation.sites import FIELDS, MODERATION, Site
+from moderation.errors import InvalidSubmissionError, StaleSettingsError, UnauthorisedError
+from moderation.sites import FIELDS, MODERATION, Site, mark
 from moderation.web import auth, caller, problems, wire
 from moderation.web.desk import frame, pages
 from moderation.web.desk.site_schemas import SettingsSchema
@@ -55,21 +55,39 @@ _SETTINGS = SettingsSchema()
 @blueprint.get("")
 def shown() -> Response:
     """The form with the site's settings as they are."""
-    return _form(auth.site().as_dict())
+    site = auth.site()
+    return _form(site.as_dict(), site.marks())
 
 
 @blueprint.post("")
 def change() -> AnyResponse:
-    """The site has what was sent, or the form comes back with what is to be corrected and nothing is changed."""
-    site = auth.site()
+    """The site has what was changed in the form, its other settings stay as they are now, whoever changed them.
+
+    Or the form comes back as it was filled in, and nothing is changed: with what is to be corrected, or beside what
+    somebody else has made of the same settings meanwhile; sent again, it has then seen that.
+    """
+    site, seen = auth.site(), _seen()
     sent = {name: _sent(name) for name in TYPES if name in _offered()}
     try:
-        review.change_settings(caller.desk(), site.name, wire.checked(_SETTINGS, sent))
+        wanted = wire.checked(_SETTINGS, sent)
+        changes = {name: value for name, value in wanted.items() if mark(value) != seen.get(name)}
+        review.change_settings(caller.desk(), site.name, changes, seen)
     except InvalidSubmissionError as error:
-        answer = _form(site.as_dict() | sent, problems.worded(error.fields))
+        answer = _form(sent, seen, errors=problems.worded(error.fields))
+        answer.status_code = problems.status_of(error)
+        return answer
+    except StaleSettingsError as error:
+        now = caller.desk().store.site(site.name) or site
+        touched = {name: sent[name] for name in changes}
+        answer = _form(now.as_dict() | touched, now.marks(), theirs={name: getattr(now, name) for name in error.names})
         answer.status_code = problems.status_of(error)
         return answer
     return redirect(frame.to("settings_pages.shown", saved=1), 303)
+
+
+def _seen() -> dict[str, str]:
+    """The marks of the values that the form was shown with."""
+    return dict(zip(*[iter(request.form.get("seen", "").split())] * 2, strict=False))
 
 
 def kind_of(name: str) -> str:
@@ -83,7 +101,14 @@ def _offered() -> set[str]:
     return {name for names in GROUPS.values() for name in names}
 
 
-def _form(values: dict[str, Any], errors: dict[str, list[str]] | None = None) -> Response:
+def _form(
+    values: dict[str, Any],
+    seen: dict[str, str],
+    *,
+    errors: dict[str, list[str]] | None = None,
+    theirs: dict[str, Any] | None = None,
+) -> Response:
+    """The form with these values; ``theirs`` are what others have made of settings since they were shown."""
     return frame.page(
         "desk/settings.html",
         site=auth.site(),
@@ -94,8 +119,25 @@ def _form(values: dict[str, Any], errors: dict[str, list[str]] | None = None) ->
         choices=CHOICES,
         required=[name for name in FIELDS if name != "content"],
         values=values,
+        seen=" ".join(part for pair in seen.items() for part in pair),
         errors=_by_setting(errors or {}),
+        theirs={name: told(name, value) for name, value in (theirs or {}).items()},
     )
+
+
+def told(name: str, value: Any) -> list[str]:
+    """A setting's value in words, line by line; none for an empty one."""
+    kind = kind_of(name)
+    if kind == "tick":
+        return [caller.text("desk-set-yes" if value else "desk-set-no")]
+    if kind == "choice":
+        return [caller.text(f"desk-set-{name}-{value}")]
+    if kind == "ticks":
+        return [caller.text(f"desk-set-field-{field}") for field in value if field != "content"]
+    if kind == "pair":
+        words = (caller.text("desk-set-pair-comments"), caller.text("desk-set-pair-seconds"))
+        return [" ".join(f"{figure} {word}" for figure, word in zip(value, words, strict=True))]
+    return list(value) if kind == "lines" else [str(value)] if value not in (None, "") else []
 
 
 def _by_setting(errors: dict[str, list[str]]) -> dict[str, list[str]]:

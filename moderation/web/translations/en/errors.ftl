@@ -9,6 +9,7 @@ not-found = Not found.
 conflict = This request contradicts what is stored.
 duplicate = You have already sent this comment.
 stale = This comment has changed in the meantime.
+stale-settings = Somebody else has changed these settings in the meantime.
 too-many = { $seconds ->
     [one] You are writing too fast. Try again in one second.
    *[other] You are writing too fast. Try again in { $seconds } seconds.

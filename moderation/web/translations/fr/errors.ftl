@@ -9,6 +9,7 @@ not-found = Introuvable.
 conflict = Cette demande contredit ce qui est enregistré.
 duplicate = Vous avez déjà envoyé ce commentaire.
 stale = Ce commentaire a changé entre-temps.
+stale-settings = Quelqu’un d’autre a changé ces réglages entre-temps.
 too-many = { $seconds ->
     [one] Vous écrivez trop vite. Réessayez dans une seconde.
    *[other] Vous écrivez trop vite. Réessayez dans { $seconds } secondes.
