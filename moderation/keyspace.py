@@ -38,6 +38,7 @@ key                                 type    what it holds; who writes it; how lo
                                             0 = unknown) document (JSON, absent: the comment's own words) history; `move`,
                                             `Labels`; until withdrawn or the comment is erased
 ``{s}:labels``                      zset    ids with a label by the comment's time
+``{s}:labels:counts``               hash    ham spam: how many labels of each; with every label, in its script
 ``{s}:gold``                        set     labelled ids a moderator froze: they judge every challenger and teach none; `Labels`
 ``{s}:model:<version>``             hash    one trained model: artifact sha256 card report (zlib) created, immutable but for stale: why
                                             it is to be trained again (its report is then gone); `Registry`; until pruned
@@ -244,6 +245,11 @@ class Keyspace:
     def labels(self) -> str:
         """The labelled ids by time."""
         return self.key("labels")
+
+    @property
+    def label_counts(self) -> str:
+        """How many labels of each kind."""
+        return self.key("labels", "counts")
 
     @property
     def looking(self) -> str:

@@ -26,7 +26,7 @@ class Labels:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._label = store.client.register_script(lua("label"))
+        self._label = store.client.register_script(lua("tally") + lua("label"))
 
     def file(self, site: str, label: Label) -> str:
         """The comment has this label: filed, flipped, same; outweighed where a weightier source said something else.
@@ -47,7 +47,7 @@ class Labels:
     def _run(self, site: str, calls: list[list[str | int | float]]) -> list[str]:
         keys = self._store.keys(site)
         with reaching():
-            runs = [([keys.label(str(call[0])), keys.labels], call) for call in calls]
+            runs = [([keys.label(str(call[0])), keys.labels, keys.label_counts], call) for call in calls]
             return [outcome.decode() for outcome in run_all(self._store.client, self._label, runs)]
 
     def belong(self, site: str, label_id: str, fingerprint: str) -> None:
@@ -90,7 +90,17 @@ class Labels:
             return int(self._store.client.zcard(self._store.keys(site).labels))
 
     def counts(self, site: str) -> dict[str, int]:
-        """How many are ham and how many spam."""
+        """How many are ham and how many spam: kept by the scripts that file, move and forget labels."""
+        keys = self._store.keys(site)
+        with reaching(), self._store.client.pipeline(transaction=True) as pipe:
+            pipe.hmget(keys.label_counts, LABELS)
+            pipe.zcard(keys.labels)
+            kept, total = pipe.execute()
+        found = {name: int(count or 0) for name, count in zip(LABELS, kept, strict=True)}
+        return found if sum(found.values()) == total else self._counted(site)
+
+    def _counted(self, site: str) -> dict[str, int]:
+        """The labels counted one by one, and kept so: a store filled by an older version has no counters."""
         keys, found = self._store.keys(site), dict.fromkeys(LABELS, 0)
         for ids in self._ids(site):
             with reaching(), self._store.client.pipeline(transaction=False) as pipe:
@@ -99,6 +109,8 @@ class Labels:
                 for name in pipe.execute():
                     if name:
                         found[name.decode()] += 1
+        with reaching():
+            self._store.client.hset(keys.label_counts, mapping=found)
         return found
 
     def read(self, site: str) -> Iterator[Label]:

@@ -83,7 +83,7 @@ class _Migration:
         self._site = desk.site(site)
         self._keys = desk.store.keys(site)
         self._now = desk.clock()
-        self._import = desk.store.client.register_script(lua("placement") + lua("import"))
+        self._import = desk.store.client.register_script(lua("placement") + lua("tally") + lua("import"))
 
     def arriving(self, seated: Seated) -> Arriving:
         """The comment an item becomes; its id depends on nothing but where it comes from."""
@@ -158,6 +158,7 @@ class _Migration:
             keys.labels,
             keys.erased,
             keys.article_comments(comment.article_id),
+            keys.label_counts,
         ]
 
     def _arguments(self, each: Arriving) -> list[Any]:

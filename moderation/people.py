@@ -99,7 +99,7 @@ class Erasure:
         self._site = site
         self._how = how
         self._by = by
-        self._erase = desk.store.client.register_script(lua("placement") + lua("erase"))
+        self._erase = desk.store.client.register_script(lua("placement") + lua("tally") + lua("erase"))
 
     def carry_out(self, comments: Sequence[Comment]) -> list[datetime]:
         """The comments are forgotten; when those of them that had a label got it."""
@@ -142,6 +142,7 @@ class Erasure:
             keys.said(self._said(comment)),
             keys.erased,
             keys.article_comments(comment.article_id),
+            keys.label_counts,
         ]
 
     def _said(self, comment: Comment) -> str:

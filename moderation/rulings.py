@@ -28,7 +28,7 @@ class Rulings:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._move = store.client.register_script(lua("placement") + lua("move"))
+        self._move = store.client.register_script(lua("placement") + lua("tally") + lua("move"))
         self._note = store.client.register_script(lua("note"))
 
     def carry_out(self, comment: Comment, ruling: Ruling) -> Comment:
@@ -109,4 +109,5 @@ def _keys(keys: Keyspace, comment: Comment, ruling: Ruling) -> list[str]:
         keys.labels,
         keys.appeals,
         keys.notices_due,
+        keys.label_counts,
     ]

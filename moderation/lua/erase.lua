@@ -3,7 +3,7 @@
 -- KEYS: 1 comment  2-5 queues by time: pending approved spam rejected  6-9 the same by score  10 thread
 --       11 replies of the root  12 article  13 author  14 author's comments  15 acquaintance  16 audit  17 history  18 page
 --       19 root comment  20 label  21 labels by time  22 gold  23 open appeals  24 network  25 said  26 erased ids
---       27 article's comments
+--       27 article's comments  28 how many labels of each
 -- ARGV: 1 id  2 erase | anonymise | expire  3 who  4 at, ms  5 document left in the label ('' = none)
 -- Returns {done | missing, when the comment was labelled, ms ('' = never)}
 local QUEUES = {pending = 2, approved = 3, spam = 4, rejected = 5}
@@ -39,6 +39,7 @@ else
     place(KEYS[19], KEYS[10], KEYS[11], created, id, root, false)
     redis.call('HINCRBY', KEYS[12], 'approved', -1)
   end
+  tally(KEYS[28], redis.call('HGET', KEYS[20], 'label'), '')
   redis.call('DEL', KEYS[1], KEYS[20])
   redis.call('ZREM', KEYS[21], id)
   redis.call('SREM', KEYS[22], id)

@@ -1,7 +1,7 @@
 -- import: writes a comment of another system with its seat, label, counters and one audit entry. A repeat writes nothing.
 -- KEYS: 1 comment  2 queue by time  3 queue by score  4 thread  5 replies of the root  6 article  7 author
 --       8 author's comments  9 audit  10 history  11 page  12 root comment  13 articles  14 label  15 labels by time
---       16 ids erased on request  17 article's comments
+--       16 ids erased on request  17 article's comments  18 how many labels of each
 -- ARGV: 1 id  2 status  3 score ('' = none)  4 created, ms  5 reasons, JSON  6 title  7 url  8 open (1/0)
 --       9 label ('' = none)  10 label's by  11 label's weight  12 now, ms  13 label's document ('' = the comment's own)
 --       14 author is known (1/0)  15.. fields
@@ -43,6 +43,7 @@ if ARGV[9] ~= '' and redis.call('EXISTS', KEYS[14]) == 0 then
     'created', created)
   if ARGV[13] ~= '' then redis.call('HSET', KEYS[14], 'document', ARGV[13]) end
   redis.call('ZADD', KEYS[15], created, id)
+  tally(KEYS[18], '', ARGV[9])
 end
 
 local entry = redis.call('XADD', KEYS[9], '*', 'comment', id, 'from', '', 'to', status, 'by', '', 'at', ARGV[12],

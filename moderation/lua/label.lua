@@ -1,5 +1,5 @@
 -- label: files what a comment is; the weightier word stands, a repeat changes nothing, what stood before is kept.
--- KEYS: 1 label  2 labels by time of the comment
+-- KEYS: 1 label  2 labels by time of the comment  3 how many of each
 -- ARGV: 1 id  2 label (ham | spam, '' = take it away)  3 by  4 source  5 weight  6 at, ms  7 created, ms (0 = unknown)
 --       8 document, JSON ('' = the comment's own)
 -- Returns filed | same | flipped | outweighed | withdrawn | missing
@@ -16,6 +16,7 @@ if ARGV[2] == '' then
   if not before then return 'missing' end
   redis.call('DEL', KEYS[1])
   redis.call('ZREM', KEYS[2], ARGV[1])
+  tally(KEYS[3], before, '')
   return 'withdrawn'
 end
 
@@ -29,5 +30,6 @@ redis.call('HSET', KEYS[1], 'label', ARGV[2], 'by', ARGV[3], 'source', ARGV[4], 
   'created', ARGV[7])
 if ARGV[8] ~= '' then redis.call('HSET', KEYS[1], 'document', ARGV[8]) end
 redis.call('ZADD', KEYS[2], ARGV[7], ARGV[1])
+tally(KEYS[3], before, ARGV[2])
 if not before then return 'filed' end
 return before == ARGV[2] and 'same' or 'flipped'

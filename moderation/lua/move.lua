@@ -2,7 +2,7 @@
 -- KEYS: 1 comment  2-5 queues by time: pending approved spam rejected  6-9 the same by score  10 thread
 --       11 replies of the root  12 article  13 author  14 acquaintance  15 audit  16 history  17 page  18 root comment
 --       19 counters of the day  20 label  21 labels by time  22 open appeals
---       23 since when something waits that nobody was told of
+--       23 since when something waits that nobody was told of  24 how many labels of each
 -- ARGV: 1 id  2 version the ruler saw ('' = whatever it is)  3 approve | spam | reject | undo | appeal  4 by ('' = author)
 --       5 at, ms  6 reasons, JSON
 -- Returns {outcome: moved | same | stale | missing | nothing (to undo), and what stands now: version, status, reasons,
@@ -88,6 +88,7 @@ else
 end
 
 -- a label is what a person said of this comment: a new ruling replaces it, undo brings back the one before
+local labelled = redis.call('HGET', KEYS[20], 'label')
 redis.call('DEL', KEYS[20])
 if #now.label > 0 then
   redis.call('HSET', KEYS[20], unpack(now.label))
@@ -95,6 +96,7 @@ if #now.label > 0 then
 else
   redis.call('ZREM', KEYS[21], id)
 end
+tally(KEYS[24], labelled, redis.call('HGET', KEYS[20], 'label'))
 
 -- 'trusted' counts approvals by people: the only ones that let a known author pass
 local trusted = redis.call('HGET', KEYS[1], 'trusted') == '1'
