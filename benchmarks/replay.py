@@ -24,9 +24,9 @@ from classifiers import founding
 from classifiers.artifact import Artifact
 from classifiers.clusters import clusters
 from classifiers.corpus import Example
+from classifiers.differences import auc
 from classifiers.drawing import Axes, Line, chart
 from classifiers.evaluation import caught_at, expected_calibration_error
-from classifiers.gate import auc
 from classifiers.labelled import Labelled, moment
 from classifiers.learning import OFF, train
 from classifiers.scorer import Scorer

@@ -58,6 +58,12 @@ class Evidence:
             places=self.places[places],
         )
 
+    def alone(self, places: NDArray[np.intp]) -> Evidence:
+        """As if no others had ever come: what these labels weigh is shared among the copies that are there."""
+        part = self.at(places)
+        weights = np.array([labelled.weight for labelled in part.labels])
+        return replace(part, weights=_once(weights, part.campaign, part.is_spam))
+
 
 def gather(labels: Sequence[Labelled], base: Scorer) -> Evidence:
     """The labels in time order with their features, prior log-odds, campaigns and weights."""

@@ -1,93 +1,84 @@
 """The gate: a challenger takes the champion's place only where it is better on comments neither had seen.
 
-Labels the champion did not learn from are cut into blocks in time. Each block is scored by the champion,
-and by a challenger trained on nothing but what was written before the block; a campaign that reaches from
-one side to the other is left out. So every late label is "later" once, and a site with a hundred rulings
+Labels the champion did not learn from are cut into small blocks in time. Each block is scored by the champion,
+and by a challenger trained, and calibrated, on nothing but what was written before the block; a campaign that
+reaches from one side to the other is left out. So every late label is "later" once, and a site with fifty rulings
 can already be judged (prequential evaluation: Dawid 1984). What is promoted is the challenger fitted on
-all labels. Differences are judged by a paired bootstrap over campaigns (Efron & Tibshirani 1993).
+all labels. Differences are judged by a paired bootstrap over campaigns (`classifiers.differences`).
+
+A site's first hundreds of labels are often of one class, or nearly. Of a class with fewer than `ENOUGH` later
+labels, comments of the project's own corpus that are not rehearsed stand in for the missing ones, spread evenly
+over the blocks: they hold a challenger to what the base knows of that class. The base was founded on them, so
+they favour it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from classifiers.calibrating import probability
-from classifiers.evaluation import caught_at, expected_calibration_error
-from classifiers.evidence import Evidence
+from classifiers.differences import Difference, compare_scores
 from classifiers.labelled import Labelled
-from classifiers.learning import Challenger, Progress, learn, platt
+from classifiers.learning import Challenger, Progress, learn
 from classifiers.memory import learned_from
 from classifiers.promise import Promise
+from classifiers.rehearsal import stand_ins
 from classifiers.scorer import Scorer
-from classifiers.training import log_odds
+from classifiers.training import Linear, log_odds
 
-__all__ = ["Comparison", "Difference", "compare", "compare_scores"]
+__all__ = ["Comparison", "compare"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Places = NDArray[np.intp]
 
-BLOCKS = 5
-RESAMPLES = 1_000
-# Chosen on four held-out sites in time order, one seed: with 95 % they were promoted 0, 1, 1 and 1 times in up to 500
-# rulings, with 80 % (and the rule of `is_worse` below) 2, 1, 2 and 1 times. The training had changed between the two
-# runs, so not all of it is the interval's doing; one promotion gained spam caught (.87 to .94) and lost .001 of AUC.
-INTERVAL = (10.0, 90.0)
-FEWEST_OF_A_CLASS = 8
+FIRST = 20  # labels that only teach where the champion knows none of them, or a fifth of them
+BLOCK = 10  # later labels judged by one challenger ...
+GROWTH = 8  # ... or an eighth of what it was trained on, but no more than
+LARGEST = 5  # ... a fifth of the later labels
+FEWEST = 20  # later labels, of whatever class, below which nothing is judged
+ENOUGH = 16  # ... and of each class, below which others stand in
 HALF = 0.5
 CONTRADICTED = 0.1
 MOST_CONTRADICTED = 0.07
-# A loss smaller than this is no loss: what a handful of comments more or less would move.
-TOLERANCE = {"AUC": 0.01, "caught": 0.03, "Brier": 0.01, "calibration": 0.03}
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One figure of both models on the same comments; ``gain`` is positive where the challenger is better.
+class Block:
+    """Labels at ``places``, judged by a challenger that knows those at ``earlier`` alone, and rows of `stand_ins`."""
 
-    ``low`` and ``high`` bound the gain with 80 % confidence: either is passed by chance in one of ten.
-    ``name`` is AUC, caught (share of spam where
-    the promised share of ham is blocked), Brier or calibration (expected calibration error).
-    """
+    earlier: Places
+    places: Places
+    standing_in: Places
 
-    name: str
-    champion: float
-    challenger: float
-    gain: float
-    low: float
-    high: float
 
-    @property
-    def is_better(self) -> bool:
-        """Whether the challenger gains, beyond doubt."""
-        return self.low > 0.0
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What both models gave the comments compared, ``(n,)`` each: the site's own, then those standing in."""
 
-    @property
-    def is_worse(self) -> bool:
-        """Whether it loses: beyond doubt, or by more than a handful of comments with no gain of that size in reach."""
-        tolerance = TOLERANCE[self.name]
-        return self.high < 0.0 or (self.gain < -tolerance and self.high < tolerance)
+    is_spam: Bools
+    champion: Floats
+    challenger: Floats
+    campaign: Places
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What the gate found: ``is_better`` alone decides; ``reasons`` tell it in sentences.
 
-    ``ids``, ``is_spam``, ``champion`` and ``challenger`` ``(n,)`` are the comments compared and the
-    probabilities both gave them; empty where there was nothing to compare.
+    ``ids`` are the site's comments compared, ``trial`` what both models gave these and those standing in; none
+    where there was nothing to compare.
     """
 
     is_better: bool
     differences: tuple[Difference, ...]
     reasons: tuple[str, ...]
     ids: tuple[str, ...]
-    is_spam: Bools
-    champion: Floats
-    challenger: Floats
+    trial: Trial | None
 
 
 def compare(
@@ -105,125 +96,90 @@ def compare(
     ``gold`` comment that the champion judges rightly is judged wrongly. ``gold``: labels that a moderator
     froze for this, kept out of training by the caller.
     """
-    told = progress or (lambda _stage, _share: None)
-    places, scores = _later_scores(champion, challenger, told)
     evidence = challenger.evidence
-    theirs = np.array([champion.score(evidence.labels[place].document) for place in places])
-    is_spam = evidence.is_spam[places]
-    reasons = _too_few(is_spam)
-    differences: tuple[Difference, ...] = ()
-    if not reasons:
-        differences = compare_scores(theirs, scores, is_spam, evidence.campaign[places], promise, seed=seed)
-        reasons = [*_contradictions(challenger.agreement[places]), *_losses(differences)]
     vetoes = _vetoes(champion, challenger.scorer, gold)
-    gains = [_sentence(found, "better") for found in differences if found.is_better]
-    is_better = bool(gains) and not reasons and not vetoes
-    if differences and not gains:
-        reasons.append("better on no figure beyond doubt: more labels may tell")
-    ids = tuple(evidence.labels[place].id for place in places)
-    return Comparison(is_better, differences, (*vetoes, *reasons, *gains), ids, is_spam, theirs, scores)
-
-
-def _later_scores(champion: Scorer, challenger: Challenger, told: Progress) -> tuple[NDArray[np.intp], Floats]:
-    """The places of later labels, and the probabilities that challengers gave them which knew only earlier ones."""
-    evidence = challenger.evidence
     known = learned_from(champion.card, (labelled.id for labelled in evidence.labels))
-    places: list[int] = []
-    raw: list[float] = []
-    calibrated: list[float] = []
-    blocks = list(_blocks(evidence, np.array(known)))
-    for number, (earlier, block) in enumerate(blocks, 1):
-        held_out = evidence.prior[block] + log_odds(learn(evidence, earlier), evidence.matrix[block])
-        slope, offset = platt(np.array(raw), evidence, np.array(places, dtype=np.intp))
-        places.extend(block)
-        raw.extend(held_out)
-        calibrated.extend(probability(slope * held_out + offset))
-        told("comparing", number / len(blocks))
-    return np.array(places, dtype=np.intp), np.array(calibrated)
+    blocks = list(_blocks(evidence.campaign, np.array(known)))
+    places = np.concatenate([np.array([], dtype=np.intp), *(block.places for block in blocks)])
+    if len(places) < FEWEST:
+        told = f"too few labels to compare: {len(places)} that the champion does not know, {FEWEST} are needed"
+        return Comparison(is_better=False, differences=(), reasons=(*vetoes, told), ids=(), trial=None)
+    trial = _trial(champion, challenger, _filled(blocks, evidence.is_spam[places]), progress)
+    differences = compare_scores(trial.champion, trial.challenger, trial.is_spam, trial.campaign, promise, seed=seed)
+    against = [*vetoes, *_contradictions(challenger.agreement[places]), *_losses(differences)]
+    gains = [_sentence(found, "better") for found in differences if found.is_better]
+    is_better = bool(gains) and not against
+    if not gains:
+        against.append("better on no figure beyond doubt: more labels may tell")
+    reasons = (*against, *gains, *_stood_in(trial.is_spam[len(places) :]))
+    return Comparison(is_better, differences, reasons, tuple(evidence.labels[at].id for at in places), trial)
 
 
-def _blocks(evidence: Evidence, known: Bools) -> Iterator[tuple[Bools, NDArray[np.intp]]]:
-    """Pairs of (mask of all labels before, places of the block's labels), one label a campaign, none that straddles.
+def _blocks(campaign: Places, known: Bools) -> Iterator[Block]:
+    """The labels the champion does not know, in time, one a campaign, none that straddles.
 
-    Where the champion knows none of the labels, the first block only teaches.
+    Where it knows none, the first of them only teach.
     """
     unseen = np.flatnonzero(~known)
-    for places in np.array_split(unseen, BLOCKS)[0 if known.any() else 1 :]:
-        if not len(places):
-            continue
-        earlier = np.zeros(len(known), dtype=bool)
-        earlier[: places[0]] = True
-        before = set(evidence.campaign[earlier]) | set(evidence.campaign[known])
-        first = places[np.unique(evidence.campaign[places], return_index=True)[1]]
-        fresh = [place for place in np.sort(first) if evidence.campaign[place] not in before]
-        yield earlier, np.array(fresh, dtype=np.intp)
+    most = max(BLOCK, len(unseen) // LARGEST)
+    start = 0 if known.any() else max(FIRST, len(unseen) // LARGEST)
+    while start < len(unseen):
+        size = min(most, max(BLOCK, int(unseen[start]) // GROWTH))
+        places, start = unseen[start : start + size], start + size
+        earlier = np.arange(places[0])
+        before = np.union1d(campaign[earlier], campaign[known])
+        first = np.sort(places[np.unique(campaign[places], return_index=True)[1]])
+        yield Block(earlier, first[~np.isin(campaign[first], before)], first[:0])
 
 
-def _too_few(is_spam: Bools) -> list[str]:
-    spam, ham = int(is_spam.sum()), int((~is_spam).sum())
-    if min(spam, ham) >= FEWEST_OF_A_CLASS:
-        return []
-    told = f"too few labels to compare: {ham} ham and {spam} spam that the champion does not know"
-    return [f"{told}, {FEWEST_OF_A_CLASS} of each are needed"]
+def _filled(blocks: Sequence[Block], is_spam: Bools) -> list[Block]:
+    """The blocks with comments standing in, evenly spread, for a class of which there are fewer than `ENOUGH`."""
+    owner = np.repeat(np.arange(len(blocks)), [len(block.places) for block in blocks])
+    rows, owners = [], []
+    for label in (False, True):
+        lacking = max(0, ENOUGH - int((is_spam == label).sum()))
+        pool = np.flatnonzero(stand_ins().is_spam == label)
+        rows.append(_evenly(pool, lacking))
+        owners.append(_evenly(owner, lacking))
+    row, at = np.concatenate(rows), np.concatenate(owners)
+    return [replace(block, standing_in=row[at == number]) for number, block in enumerate(blocks)]
 
 
-def compare_scores(
-    champion: Floats,
-    challenger: Floats,
-    is_spam: Bools,
-    campaign: NDArray[np.intp],
-    promise: Promise | None = None,
-    *,
-    seed: int = 0,
-) -> tuple[Difference, ...]:
-    """Four figures of two models on the same comments ``(n,)``, with intervals; both classes are needed."""
-    share = (promise or Promise()).blocked_ham
-    seen = _figures(champion, is_spam, share), _figures(challenger, is_spam, share)
-    gains = np.array(
-        [
-            _figures(challenger[drawn], is_spam[drawn], share) - _figures(champion[drawn], is_spam[drawn], share)
-            for drawn in _resamples(is_spam, campaign, seed)
-        ]
+def _evenly(places: Places, count: int) -> Places:
+    return places[np.linspace(0, len(places) - 1, count).astype(np.intp)]
+
+
+def _trial(champion: Scorer, challenger: Challenger, blocks: Sequence[Block], progress: Progress | None) -> Trial:
+    """Both models' probabilities, those of the challengers from earlier labels alone."""
+    evidence, others = challenger.evidence, stand_ins()
+    base, theirs = Linear.of(challenger.base.artifact), Linear.of(champion.artifact)
+    own, standing_in = [], []
+    for number, block in enumerate(blocks, 1):
+        model = learn(evidence.alone(block.earlier)).on(base)
+        own.append(log_odds(model, evidence.matrix[block.places]))
+        standing_in.append(log_odds(model, others.matrix[block.standing_in]))
+        if progress:
+            progress("comparing", number / len(blocks))
+    places = np.concatenate([block.places for block in blocks])
+    rows = np.concatenate([block.standing_in for block in blocks])
+    return Trial(
+        is_spam=np.concatenate([evidence.is_spam[places], others.is_spam[rows]]),
+        champion=probability(
+            np.concatenate([log_odds(theirs, evidence.matrix[places]), log_odds(theirs, others.matrix[rows])])
+        ),
+        challenger=probability(np.concatenate([*own, *standing_in])),
+        campaign=np.concatenate([evidence.campaign[places], -1 - np.arange(len(rows))]),
     )
-    low, high = np.percentile(gains * _DIRECTIONS, INTERVAL, axis=0)
-    gain = (seen[1] - seen[0]) * _DIRECTIONS
-    return tuple(
-        Difference(name, *map(float, (seen[0][n], seen[1][n], gain[n], low[n], high[n])))
-        for n, name in enumerate(_FIGURES)
-    )
 
 
-def auc(scores: Floats, is_spam: Bools) -> float:
-    """The chance that a spam scores above a ham (Mann & Whitney 1947); ties count half."""
-    spam = int(is_spam.sum())
-    above = rankdata(scores)[is_spam].sum() - spam * (spam + 1) / 2
-    return float(above / (spam * (len(scores) - spam)))
-
-
-_FIGURES: dict[str, Callable[[Floats, Bools, float], float]] = {
-    "AUC": lambda scores, is_spam, _share: auc(scores, is_spam),
-    "caught": caught_at,
-    "Brier": lambda scores, is_spam, _share: float(((scores - is_spam) ** 2).mean()),
-    "calibration": lambda scores, is_spam, _share: expected_calibration_error(scores, is_spam),
-}
-_DIRECTIONS = np.array([1.0, 1.0, -1.0, -1.0])
-
-
-def _figures(scores: Floats, is_spam: Bools, share: float) -> Floats:
-    return np.array([figure(scores, is_spam, share) for figure in _FIGURES.values()])
-
-
-def _resamples(is_spam: Bools, campaign: NDArray[np.intp], seed: int) -> Iterator[NDArray[np.intp]]:
-    """Places drawn campaign by campaign, each class apart so that both are always there."""
-    random = np.random.default_rng(seed)
-    groups = [
-        [np.flatnonzero((campaign == number) & (is_spam == label)) for number in np.unique(campaign[is_spam == label])]
-        for label in (False, True)
+def _stood_in(is_spam: Bools) -> list[str]:
+    """A sentence for each class in which comments of the project's own corpus were judged beside the site's."""
+    counts = {"ham": int((~is_spam).sum()), "spam": int(is_spam.sum())}
+    return [
+        f"{count} {name} comments of the shipped corpus stood in: the site has fewer than {ENOUGH} later {name} labels"
+        for name, count in counts.items()
+        if count
     ]
-    for _ in range(RESAMPLES):
-        yield np.concatenate(
-            [members[drawn] for members in groups for drawn in random.integers(len(members), size=len(members))]
-        )
 
 
 def _contradictions(agreement: Floats) -> list[str]:

@@ -36,7 +36,7 @@ from classifiers.promise import Thresholds
 from classifiers.scorer import Scorer
 from classifiers.training import Linear, log_odds, quantise
 
-__all__ = ["OFF", "Challenger", "Doubt", "learn", "platt", "train", "with_thresholds"]
+__all__ = ["OFF", "Challenger", "Doubt", "Lesson", "learn", "train", "with_thresholds"]
 
 Floats = NDArray[np.float64]
 
@@ -92,29 +92,46 @@ def train(
     told = progress or (lambda _stage, _share: None)
     told("reading", 0.0)
     evidence = gather(labels, base)
-    agreement = probability(_agreeing(evidence, _held_out(evidence, seed, told)))
-    evidence = replace(evidence, weights=evidence.weights * _trust(agreement))
-    held_out = _held_out(evidence, seed, told)
-    slope, offset = platt(held_out, evidence)
-    change = fit_site(evidence, np.ones(len(held_out), dtype=bool))
-    prior = Linear.of(base.artifact)
-    model = Linear(prior.weights + change.weights, prior.bias + change.bias).calibrated(slope, offset)
-    scorer = Scorer(_seal(model, base, evidence, name))
+    lesson = learn(evidence, seed=seed, progress=told)
+    scorer = Scorer(_seal(lesson.on(Linear.of(base.artifact)), base, evidence, name))
     told("done", 1.0)
-    out_of_fold = probability(slope * held_out + offset)
-    return Challenger(scorer, base, evidence, out_of_fold, agreement, _doubts(evidence, agreement))
+    doubts = _doubts(evidence, lesson.agreement)
+    return Challenger(scorer, base, evidence, lesson.out_of_fold, lesson.agreement, doubts)
 
 
-def learn(evidence: Evidence, chosen: NDArray[np.bool_], *, seed: int = 0) -> Linear:
-    """The change to the base that the chosen labels call for, in whatever order the others came.
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What evidence teaches: the change to the base, calibrated by ``slope`` and ``offset``.
 
-    As `train` fits it: labels that the rest of the chosen contradict weigh less.
+    ``out_of_fold`` and ``agreement`` ``(n_labels,)`` are as in `Challenger`.
     """
-    part = evidence.at(np.flatnonzero(chosen))
-    if not len(part.labels):
-        return fit_site(part, chosen[:0])
-    agreement = probability(_agreeing(part, _held_out(part, seed)))
-    return fit_site(replace(part, weights=part.weights * _trust(agreement)), np.ones(len(agreement), dtype=bool))
+
+    change: Linear
+    slope: float
+    offset: float
+    out_of_fold: Floats
+    agreement: Floats
+
+    def on(self, prior: Linear) -> Linear:
+        """The model that knows this beside what the prior knows."""
+        return Linear(prior.weights + self.change.weights, prior.bias + self.change.bias).calibrated(
+            self.slope, self.offset
+        )
+
+    def log_odds(self, evidence: Evidence, places: NDArray[np.intp]) -> Floats:
+        """What this model finds of the labels at these places, ``(n_places,)``."""
+        raw = evidence.prior[places] + log_odds(self.change, evidence.matrix[places])
+        return self.slope * raw + self.offset
+
+
+def learn(evidence: Evidence, *, seed: int = 0, progress: Progress | None = None) -> Lesson:
+    """What this evidence teaches; nothing where it is empty. Labels that the others contradict weigh less."""
+    agreement = probability(_agreeing(evidence, _held_out(evidence, seed, progress)))
+    trusted = replace(evidence, weights=evidence.weights * _trust(agreement))
+    held_out = _held_out(trusted, seed, progress)
+    slope, offset = calibration(held_out, trusted.is_spam, trusted.weights)
+    change = fit_site(trusted, np.ones(len(held_out), dtype=bool))
+    return Lesson(change, slope, offset, probability(slope * held_out + offset), agreement)
 
 
 def _trust(agreement: Floats) -> Floats:
@@ -135,12 +152,6 @@ def _held_out(evidence: Evidence, seed: int, told: Progress | None = None) -> Fl
         if told:
             told("out of fold", number / (len(parts) + 1))
     return held_out
-
-
-def platt(held_out: Floats, evidence: Evidence, places: NDArray[np.intp] | None = None) -> tuple[float, float]:
-    """Slope and offset that calibrate the held-out log-odds of the labels at ``places``, of all without."""
-    chosen = slice(None) if places is None else places
-    return calibration(held_out, evidence.is_spam[chosen], evidence.weights[chosen])
 
 
 def _doubts(evidence: Evidence, agreement: Floats) -> tuple[Doubt, ...]:

@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import precision_recall_curve, roc_curve
 
+from classifiers.differences import Difference, auc
 from classifiers.documents import Document
 from classifiers.drawing import Axes, Bars, Line, chart
 from classifiers.evidence import Evidence
 from classifiers.fitting import fit_site
-from classifiers.gate import Comparison, Difference, auc
+from classifiers.gate import Comparison
 from classifiers.learning import Challenger
 from classifiers.scorer import Scorer
 from classifiers.training import log_odds
@@ -150,13 +151,13 @@ def _differences(differences: Sequence[Difference]) -> str:
 
 
 def _pictures(challenger: Challenger, comparison: Comparison) -> Iterator[str]:
-    if comparison.differences:
-        both = (("challenger", comparison.challenger), ("champion", comparison.champion))
-        curves = [Line(name, _recall(comparison.is_spam, scores)) for name, scores in both]
+    if trial := comparison.trial:
+        both = (("challenger", trial.challenger), ("champion", trial.champion))
+        curves = [Line(name, _recall(trial.is_spam, scores)) for name, scores in both]
         yield chart("Precision and recall", Axes("share of spam caught", "precision", (0, 1), (0, 1)), curves)
-        curves = [Line(name, _roc(comparison.is_spam, scores)) for name, scores in both]
+        curves = [Line(name, _roc(trial.is_spam, scores)) for name, scores in both]
         yield chart("ROC", Axes("share of ham blocked", "share of spam caught", (0, 1), (0, 1)), curves)
-        curves = [Line(name, _calibration(comparison.is_spam, scores), dots=True) for name, scores in both]
+        curves = [Line(name, _calibration(trial.is_spam, scores), dots=True) for name, scores in both]
         right = Line("perfect", [(0, 0), (1, 1)], dashed=True)
         yield chart("Calibration", Axes("score", "share that was spam", (0, 1), (0, 1)), [*curves, right])
     yield _histogram(challenger)

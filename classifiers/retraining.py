@@ -10,7 +10,8 @@ from typing import TextIO
 import numpy as np
 
 from classifiers.clusters import clusters
-from classifiers.gate import auc, compare, compare_scores
+from classifiers.differences import auc, compare_scores
+from classifiers.gate import compare
 from classifiers.labelled import read_labelled
 from classifiers.learning import Challenger, train, with_thresholds
 from classifiers.promise import Promise, Thresholds, one_each, solve

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, float], None]
 
-FEWEST = 8  # labels of each class: with fewer nothing can be compared
+FEWEST = 20  # labels, of whatever class: fewer are not worth a model
 MOST = 100_000  # latest labels that are learned from at once; `classifiers.outofcore` streams more, without a gate
 FEWEST_TO_KNOW_THE_RATE = 50  # comments decided here, before their share of spam is taken for the site's
 
@@ -108,7 +108,7 @@ def _labels(desk: Desk, site: str) -> tuple[list[Labelled], list[Labelled]]:
     for label in desk.labels.read(site):
         (gold if label.id in frozen else labels).append(_labelled(label))
     counts = {name: sum(label.label == name for label in labels) for name in ("ham", "spam")}
-    if min(counts.values()) < FEWEST:
+    if len(labels) < FEWEST:
         raise TooLittleToLearnError(**counts, needed=FEWEST)
     return list(labels), gold
 

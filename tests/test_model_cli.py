@@ -140,11 +140,11 @@ def test_a_training_writes_a_report_that_needs_nothing_from_anywhere(model, taug
 
 
 def test_too_few_labels_are_told_with_exit_status_4(runner, model, taught):
-    taught(20, 3)
+    taught(16, 3)
     model("train", status=4)
     found = runner.invoke(args=["model", "train", "--json"])
     assert json.loads(found.stdout)["outcome"] == "too-little"
-    assert "20 ham and 3 spam" in found.stdout
+    assert "16 ham and 3 spam" in found.stdout
 
 
 def test_a_running_training_is_told_with_exit_status_5(model, desk, taught):

@@ -29,7 +29,7 @@ WORDS = {
 def too_little(site: str, details: dict[str, Any]) -> str:
     """Why nothing was trained."""
     have = f"{details['ham']} ham and {details['spam']} spam"
-    return f"{site}: too little to learn from: {have} labels; {details['needed']} of each are needed"
+    return f"{site}: too little to learn from: {have} labels; {details['needed']} are needed"
 
 
 def trained(home: str, site: str, found: Trained) -> str:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from site_labels import a_label, labels
 
-from classifiers.gate import compare, compare_scores
+from classifiers.differences import compare_scores
+from classifiers.gate import compare
 from classifiers.learning import train
 from classifiers.scorer import BASE_MODEL, Scorer
 
@@ -88,6 +89,42 @@ def test_a_campaign_that_reaches_back_in_time_is_left_out(base, champion):
     found = compare(champion, train([*taught, *copies], base))
 
     assert copies[1].id not in found.ids
+
+
+def test_a_site_with_ham_alone_is_judged_beside_spam_of_the_shipped_corpus(base):
+    ham = [a_label(number, "ham") for number in range(60)]
+
+    found = compare(base, train(ham, base))
+
+    assert found.trial is not None
+    assert (len(found.ids), int(found.trial.is_spam.sum())) == (40, 16)
+    assert "16 spam comments of the shipped corpus stood in" in found.reasons[-1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_batch_of_ham_with_thirty_percent_flipped_does_not_pass(base, seed):
+    ham = [a_label(number, "ham") for number in range(100)]
+
+    assert not compare(base, train(flipped(ham, 0.3, seed), base), seed=seed).is_better
+
+
+def test_nothing_stands_in_where_both_classes_are_known(base):
+    found = compare(base, train(labels(100), base))
+
+    assert found.trial is not None
+    assert len(found.trial.is_spam) == len(found.ids)
+
+
+def test_challengers_are_trained_on_earlier_labels_alone(base):
+    """What comes later changes nothing of what earlier comments were given."""
+    found = compare(base, train(labels(60), base))
+    more = compare(base, train(labels(80), base))
+
+    assert more.ids[: len(found.ids)] == found.ids
+    assert found.trial is not None
+    assert more.trial is not None
+    first = slice(len(found.ids))
+    assert np.allclose(more.trial.challenger[first], found.trial.challenger[first], atol=1e-6)
 
 
 def test_equal_scores_are_neither_better_nor_worse():

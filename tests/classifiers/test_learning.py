@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from site_labels import a_label, labels
 
+from classifiers.differences import auc
 from classifiers.documents import Document
-from classifiers.gate import auc
 from classifiers.learning import train
 from classifiers.scorer import BASE_MODEL, Scorer
 

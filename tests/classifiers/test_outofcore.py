@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from site_labels import a_label, labels
 
-from classifiers.gate import auc
+from classifiers.differences import auc
 from classifiers.outofcore import Learner, blocks_of, learn_stream, read_ahead, read_block
 from classifiers.scorer import BASE_MODEL, Scorer
 from classifiers.training import Linear

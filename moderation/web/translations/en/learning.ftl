@@ -1,6 +1,6 @@
 # Models, promises, people's data.
 training-held = Another training of this site is running.
-too-little-to-learn = Too little to learn from: { $ham } ham and { $spam } spam labels; { $needed } of each are needed.
+too-little-to-learn = Too little to learn from: { $ham } ham and { $spam } spam labels; { $needed } are needed.
 promise-blocked-ham = At most { NUMBER($share, style: "percent", maximumFractionDigits: 2) } of real comments are put into spam.
 promise-published-spam = At most { NUMBER($share, style: "percent", maximumFractionDigits: 2) } of what is published unseen is spam.
 promise-more-for-spam = { $count ->

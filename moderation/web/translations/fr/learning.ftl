@@ -1,6 +1,6 @@
 # Modèles, promesses, données personnelles.
 training-held = Un autre entraînement de ce site est en cours.
-too-little-to-learn = Trop peu pour apprendre : { $ham } commentaires acceptés et { $spam } indésirables ; il en faut { $needed } de chaque.
+too-little-to-learn = Trop peu pour apprendre : { $ham } commentaires acceptés et { $spam } indésirables ; il en faut { $needed }.
 promise-blocked-ham = Au plus { NUMBER($share, style: "percent", maximumFractionDigits: 2) } des vrais commentaires sont classés indésirables.
 promise-published-spam = Au plus { NUMBER($share, style: "percent", maximumFractionDigits: 2) } de ce qui est publié sans relecture est indésirable.
 promise-more-for-spam = { $count ->
