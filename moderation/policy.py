@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -85,15 +86,26 @@ def honeypot(case: Case) -> Outcome | None:
 
 def blocked_term(case: Case) -> Outcome | None:
     """A whole word or phrase from the site's list, in the text or the name."""
+    if not case.policy.blocked_terms:
+        return None
     text = normalised(f"{case.submission.author or ''} {case.submission.content}")
-    for term in case.policy.blocked_terms:
-        if re.search(rf"(?<!\w){re.escape(normalised(term))}(?!\w)", text):
+    for term, sought in _normalised_terms(case.policy.blocked_terms):
+        # a plain search first: two thousand expressions took 49 ms a comment, and 1.6 s the longest
+        if sought in text and re.search(rf"(?<!\w){re.escape(sought)}(?!\w)", text):
             return Status.SPAM, Reason("blocked-term", term)
     return None
 
 
+@lru_cache(maxsize=64)
+def _normalised_terms(terms: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each of a site's terms, and how it stands in a text that is `normalised`."""
+    return tuple((term, normalised(term)) for term in terms)
+
+
 def blocked_host(case: Case) -> Outcome | None:
     """A link, website or e-mail address on a listed host or below it."""
+    if not case.policy.blocked_hosts:
+        return None
     submission = case.submission
     hosts = [_host(url) for url in (*submission.links, submission.website or "")]
     hosts.append(submission.email_domain or "")
