@@ -18,7 +18,7 @@ from moderation.records import as_hash, compact, decoded, from_hash, millisecond
 from moderation.sites import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from moderation.rates import Rate
@@ -128,18 +128,26 @@ class Store:
         with reaching():
             return _article(article_id, self.client.hgetall(self.keys(site).article(article_id)))
 
-    def save_article(self, site: str, article: Article, at: datetime) -> None:
-        """The article exists with these particulars; its thread is untouched, its rendered pages are dropped."""
+    def save_article(self, site: str, article_id: str, changes: Mapping[str, Any], at: datetime) -> Article:
+        """The article with these particulars (title, url, text, is_open) changed, its others as they stand on disk.
+
+        One that nobody has commented on yet is made; its thread is untouched, its rendered pages are dropped.
+        """
         keys = self.keys(site)
-        fields = {"title": article.title, "url": article.url, "text": article.text}
+        key = keys.article(article_id)
+        fields = {name: value or "" for name, value in changes.items() if name != "is_open"}
+        if "is_open" in changes:
+            fields["open"] = "1" if changes["is_open"] else "0"
         with reaching(), self.client.pipeline() as pipe:
-            pipe.hset(keys.article(article.id), mapping={k: v or "" for k, v in fields.items()})
-            pipe.hset(keys.article(article.id), "open", "1" if article.is_open else "0")
-            pipe.hsetnx(keys.article(article.id), "created", milliseconds(at))
-            pipe.hincrby(keys.article(article.id), "revision", 1)
-            pipe.zadd(keys.articles, {article.id: milliseconds(at)}, nx=True)
-            pipe.delete(keys.page(article.id))
-            pipe.execute()
+            for name, value in fields.items():
+                pipe.hset(key, name, value)
+            pipe.hsetnx(key, "open", "1")
+            pipe.hsetnx(key, "created", milliseconds(at))
+            pipe.hincrby(key, "revision", 1)
+            pipe.zadd(keys.articles, {article_id: milliseconds(at)}, nx=True)
+            pipe.delete(keys.page(article_id))
+            pipe.hgetall(key)
+            return _article(article_id, pipe.execute()[-1])
 
     def counts(self, site: str, article_ids: Iterable[str]) -> dict[str, int]:
         """How many approved comments each of these articles has."""

@@ -10,7 +10,6 @@ from sitting import Moderator
 
 from classifiers.documents import Clue, Verdict
 from moderation import intake, review
-from moderation.comments import Article
 from moderation.web.desk import reading
 
 PART = 20  # fewer than fit on a page
@@ -46,7 +45,7 @@ def write(desk, payloads):
     """A waiting comment for each payload, which stands in every field that a stranger or an article's page can fill."""
     found = []
     for number, payload in enumerate(payloads):
-        desk.store.save_article("default", Article(f"a{number}", title=payload[:500] or "t"), desk.clock())
+        desk.store.save_article("default", f"a{number}", {"title": payload[:500] or "t"}, desk.clock())
         submission = a_submission(
             article_id=f"a{number}",
             author=payload[:245],

@@ -5,7 +5,6 @@ from builders import a_submission
 from payloads import PAYLOADS, suspicions
 
 from moderation import intake, review
-from moderation.comments import Article
 
 MARKUP = set("<>&'")
 PART = 46
@@ -32,7 +31,7 @@ def test_every_payload_in_every_field_of_the_queue_and_the_history(ask, desk, si
     site(flood_per_network=(1000, 1), flood_per_author=(1000, 1))
     for number, payload in enumerate(PAYLOADS[start : start + PART]):
         article = f"a{number}"
-        desk.store.save_article("default", Article(article, title=payload[:500], text=payload), clock.now)
+        desk.store.save_article("default", article, {"title": payload[:500], "text": payload}, clock.now)
         sent = {"author": payload[:245], "content": f"{payload} {number}", "website": f"https://x.example/{payload}"}
         comment = intake.submit(desk, a_submission(article_id=article, received_at=clock.now, **sent)).comment
         (item,) = ask("GET", "/queue", query_string={"article": article}).json["comments"]

@@ -10,7 +10,6 @@ from defusedxml import ElementTree
 from payloads import PAYLOADS, parsed, shape, suspicions
 
 from moderation import intake, review
-from moderation.comments import Article
 from moderation.web.rendering import rendered
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -41,7 +40,7 @@ def hostile(request, desk, site, with_scorer):
     site(**FAST)
     payloads = PARTS[request.param]
     title = payloads[0]
-    desk.store.save_article("default", Article("hostile", title=title), datetime(2026, 11, 23, tzinfo=UTC))
+    desk.store.save_article("default", "hostile", {"title": title}, datetime(2026, 11, 23, tzinfo=UTC))
     for number, payload in enumerate(payloads):
         submission = a_submission(
             article_id="hostile",
@@ -55,7 +54,7 @@ def hostile(request, desk, site, with_scorer):
 
 def benign(client, desk, count):
     """The page of as many comments that mean no harm."""
-    desk.store.save_article("default", Article("benign", title="Titre"), datetime(2026, 11, 23, tzinfo=UTC))
+    desk.store.save_article("default", "benign", {"title": "Titre"}, datetime(2026, 11, 23, tzinfo=UTC))
     for number in range(count):
         submission = a_submission(article_id="benign", content=f"Bonjour {number}", website="https://example.org/")
         review.rule(desk, intake.submit(desk, submission).comment, "approve", by="lea")

@@ -4,7 +4,7 @@ import pytest
 from builders import a_submission
 
 from moderation import intake
-from moderation.comments import Article, Status
+from moderation.comments import Status
 from moderation.errors import (
     ClosedArticleError,
     DuplicateCommentError,
@@ -114,7 +114,7 @@ def test_neighbours_in_another_network_are_not_held_up(send, site):
 
 
 def test_a_closed_article_takes_nothing(send, desk, clock):
-    desk.store.save_article("default", Article("demo", is_open=False), clock())
+    desk.store.save_article("default", "demo", {"is_open": False}, clock())
     with pytest.raises(ClosedArticleError):
         send()
     assert kept(desk) == []

@@ -11,7 +11,6 @@ from builders import a_submission
 from defusedxml import ElementTree
 
 from moderation import create_app, intake, review
-from moderation.comments import Article
 from moderation.tokens import FORM_LIFE_S, RECEIPT_LIFE_S
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -126,7 +125,7 @@ class TestPage:
             assert page(client, path).status_code == 404
 
     def test_a_closed_article_has_no_form(self, client, desk):
-        desk.store.save_article("default", Article("a", is_open=False), datetime(2026, 11, 23, tzinfo=UTC))
+        desk.store.save_article("default", "a", {"is_open": False}, datetime(2026, 11, 23, tzinfo=UTC))
         answer = page(client)
         assert "Les commentaires de cet article sont fermés." in answer.text
         assert "<form" not in answer.text
@@ -330,7 +329,7 @@ class TestForm:
         assert text_of(field(answer, "content")) == "Encore."
 
     def test_an_article_that_closed_gives_the_text_back(self, client, desk):
-        desk.store.save_article("default", Article("a", is_open=False), datetime(2026, 11, 23, tzinfo=UTC))
+        desk.store.save_article("default", "a", {"is_open": False}, datetime(2026, 11, 23, tzinfo=UTC))
         answer = post(client, a_form())
         assert answer.status_code == 403
         assert "Le mien dort au froid." in answer.text

@@ -1,5 +1,7 @@
 """The moderators' API over HTTP."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from builders import a_submission
 
@@ -263,6 +265,18 @@ def test_an_article_is_closed_and_opened(call, client, waiting):
     assert refused.status_code == 403
     assert call("PATCH", "/articles/demo", json={"is_open": True}).json["title"] == "Le levain"
     assert call("GET", "/articles/demo").json["is_open"] is True
+
+
+def test_two_changes_of_an_article_at_once_are_both_kept(call):
+    changes = [{"is_open": False}, {"title": "Le levain"}, {"url": "https://blog.example/levain"}, {"text": "Farine."}]
+    for round_number in range(5):
+        article = f"/articles/a{round_number}"
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda change, article=article: call("PATCH", article, json=change), changes))
+        found = call("GET", article).json
+        assert {name: found[name] for change in changes for name in change} == {
+            k: v for c in changes for k, v in c.items()
+        }
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import html5lib
 import pytest
 
 from moderation import review
-from moderation.comments import Article
 from moderation.tokens import RECEIPT_LIFE_S
 
 HTML = {"Accept": "text/html"}
@@ -69,7 +68,7 @@ def test_an_unknown_article_is_200_and_empty(client, site, article):
 
 
 def test_a_closed_article_is_403(client, desk):
-    desk.store.save_article("default", Article("12", is_open=False), datetime(2026, 11, 23, tzinfo=UTC))
+    desk.store.save_article("default", "12", {"is_open": False}, datetime(2026, 11, 23, tzinfo=UTC))
     answer = post(client, a_form())
     assert answer.status_code == 403
     assert "Le mien dort au froid." in answer.text
@@ -82,7 +81,7 @@ def test_a_published_comment_is_302_to_it(client, fine):
 
 
 def test_without_redirect_to_the_permalink_is_led_to(client, fine, desk):
-    desk.store.save_article("default", Article("12", url=f"{ORIGIN}/?p=12"), datetime(2026, 11, 23, tzinfo=UTC))
+    desk.store.save_article("default", "12", {"url": f"{ORIGIN}/?p=12"}, datetime(2026, 11, 23, tzinfo=UTC))
     assert post(client, a_form(redirect_to="")).location.startswith(f"{ORIGIN}/?p=12#comment-")
 
 
@@ -233,7 +232,7 @@ class TestReadme:
         with_scorer(0.5)
         site(origins=(ORIGIN,), flood_per_author=(3, 60), open_articles=False)
         for article, is_open in (("12", True), ("13", False)):
-            desk.store.save_article("default", Article(article, is_open=is_open), datetime(2026, 11, 23, tzinfo=UTC))
+            desk.store.save_article("default", article, {"is_open": is_open}, datetime(2026, 11, 23, tzinfo=UTC))
         answers = {
             "not a POST": client.get("/wp-comments-post.php"),
             "an unknown article": post(client, a_form(comment_post_ID="99")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.server
 import itertools
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -60,8 +59,7 @@ class Running:
 
     def close(self, site: str, article: str) -> None:
         """The article takes no more comments."""
-        known = self.desk.store.article(site, article)
-        self.desk.store.save_article(site, replace(known, is_open=False), datetime.now(UTC))
+        self.desk.store.save_article(site, article, {"is_open": False}, datetime.now(UTC))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, request
@@ -114,10 +113,8 @@ def article(article_id: str) -> dict[str, Any]:
 @blueprint.patch("/articles/<article_id>")
 def change_article(article_id: str) -> dict[str, Any]:
     """The article has these particulars; one that nobody has commented on yet is made."""
-    changes = wire.body(_ARTICLE)
-    changed, desk = replace(_article(article_id), **changes), caller.desk()
-    desk.store.save_article(auth.site().name, changed, desk.clock())
-    return _told_article(changed)
+    changes, desk = wire.body(_ARTICLE), caller.desk()
+    return _told_article(desk.store.save_article(auth.site().name, _checked(article_id), changes, desk.clock()))
 
 
 def _query() -> Query:
@@ -137,9 +134,14 @@ def _comment(comment_id: str) -> Comment:
 
 
 def _article(article_id: str) -> Article:
+    return caller.desk().store.article(auth.site().name, _checked(article_id))
+
+
+def _checked(article_id: str) -> str:
+    """The id, if it can be an article's; else raises NotFoundError."""
     if not ARTICLE_ID.fullmatch(article_id):
         raise NotFoundError(what="article")
-    return caller.desk().store.article(auth.site().name, article_id)
+    return article_id
 
 
 def _row(sent: Any) -> review.Row | dict[str, Any]:
