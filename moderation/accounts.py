@@ -7,10 +7,11 @@ import re
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from redis import WatchError
 
 from moderation.errors import AccountExistsError, FieldError, InvalidSubmissionError, NotFoundError, WrongPasswordError
 from moderation.keyspace import PEOPLE
@@ -68,17 +69,26 @@ class Accounts:
     def add(self, person: Person, password: str) -> None:
         """The account exists; raises InvalidSubmissionError (name, role, password) and AccountExistsError."""
         self._check(person, password)
-        hashed = self._hasher.hash(password)
-        with reaching():
-            if not self._client.hsetnx(self._keys.account(person.name), "name", person.name):
+        hashed, key = self._hasher.hash(password), self._keys.account(person.name)
+        with reaching(), self._client.pipeline(transaction=True) as pipe:
+            pipe.watch(key)  # all of the account is written, or, by whoever comes second, nothing
+            if pipe.exists(key):
                 raise AccountExistsError(name=person.name)
-        self._save(person, hashed)
+            pipe.multi()
+            self._write(pipe, person, hashed)
+            try:
+                pipe.execute()
+            except WatchError as cause:
+                raise AccountExistsError(name=person.name) from cause
 
     def change_password(self, name: str, password: str) -> None:
         """The account has this password and is signed out everywhere; raises NotFoundError, InvalidSubmissionError."""
         account = self.find(name)
         self._check(account.person, password)
-        self._save(account.person, self._hasher.hash(password))
+        hashed = self._hasher.hash(password)
+        with reaching(), self._client.pipeline() as pipe:
+            self._write(pipe, account.person, hashed)
+            pipe.execute()
 
     def sign_out_everywhere(self, name: str) -> None:
         """No session of this account is valid any more; raises NotFoundError."""
@@ -162,7 +172,7 @@ class Accounts:
         self.add(person, password)
         return person
 
-    def _save(self, person: Person, hashed: str) -> None:
+    def _write(self, pipe: Any, person: Person, hashed: str) -> None:
         fields = {
             "name": person.name,
             "role": person.role,
@@ -171,10 +181,8 @@ class Accounts:
             "epoch": secrets.token_hex(16),
             "changed": str(milliseconds(self._clock())),
         }
-        with reaching(), self._client.pipeline() as pipe:
-            pipe.hset(self._keys.account(person.name), mapping=fields)
-            pipe.sadd(self._keys.accounts, person.name)
-            pipe.execute()
+        pipe.hset(self._keys.account(person.name), mapping=fields)
+        pipe.sadd(self._keys.accounts, person.name)
 
     @staticmethod
     def _check(person: Person, password: str) -> None:

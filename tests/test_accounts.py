@@ -1,6 +1,7 @@
 """Accounts, sessions, throttling, API tokens: in the store and on the command line."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -51,6 +52,19 @@ def test_an_account_signs_in_and_out(desk, ada):
     desk.sessions.end(secret)
     with pytest.raises(UnauthorisedError):
         desk.sessions.find(secret)
+
+
+def test_of_many_who_take_a_name_at_once_one_has_it_whole(desk):
+    def take(number):
+        try:
+            desk.accounts.add(Person("max", "moderator"), f"{PASSWORD} {number}")
+        except AccountExistsError:
+            return None
+        return number
+
+    with ThreadPoolExecutor(4) as pool:
+        (winner,) = [number for number in pool.map(take, range(4)) if number is not None]
+    assert desk.accounts.verified("max", f"{PASSWORD} {winner}").person.name == "max"
 
 
 def test_passwords_are_kept_as_argon2id_and_sessions_hashed(desk, ada):

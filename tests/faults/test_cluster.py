@@ -16,7 +16,9 @@ from service import free_port
 from classifiers.artifact import Artifact
 from classifiers.scorer import BASE_MODEL
 from moderation import create_app
+from moderation.accounts import Person
 from moderation.connection import server_binary
+from moderation.errors import AccountExistsError
 
 READY_LIMIT_S = 30
 PORT_MAX = 55_000  # the nodes' bus listens 10,000 ports above
@@ -102,6 +104,14 @@ def test_a_comment_walks_its_life_on_a_cluster(client, runner, with_scorer, desk
     assert client.get("/readyz").status_code == 200
 
 
+def test_an_account_is_made_once_on_a_cluster(desk):
+    ada = Person("ada", "admin")
+    desk.accounts.add(ada, "correct horse battery")
+    with pytest.raises(AccountExistsError):
+        desk.accounts.add(ada, "another horse battery")
+    assert desk.accounts.verified("ada", "correct horse battery").person == ada
+
+
 def test_a_check_and_its_correction_work_on_a_cluster(client, runner, with_scorer, desk):
     with_scorer(0.5)
     key = runner.invoke(args=["keys", "add"]).output.splitlines()[-1]
@@ -128,9 +138,6 @@ def test_moving_in_learning_and_forgetting_work_on_a_cluster(runner, desk, clock
     with desk.registry.training("default"):
         pass
     erased = runner.invoke(args=["people", "erase", "x@y.z", "--json"])
-    import traceback
-
-    traceback.print_exception(erased.exception)
     assert erased.exit_code == 0, erased.exception
     assert json.loads(erased.stdout)["comments"] == 1
     assert desk.labels.counts("default") == {"ham": 2, "spam": 0}
