@@ -34,3 +34,14 @@ def test_later_ids_sort_later_even_within_a_millisecond():
     made = [new_id() for _ in range(5_000)]
     assert made == sorted(set(made))
     assert {len(one) for one in made} == {24}
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"), [("text/html", "text/html; charset=utf-8"), ("*/*", "application/problem+json")]
+)
+def test_an_accident_is_told_in_the_form_that_was_asked_for_and_tells_nothing(app, accept, content_type):
+    app.testing = False
+    app.add_url_rule("/accident", "accident", lambda: {}["a secret"])
+    answer = app.test_client().get("/accident", headers={"Accept": accept})
+    assert (answer.status_code, answer.content_type) == (500, content_type)
+    assert "secret" not in answer.text

@@ -106,7 +106,7 @@ def _on_accident(_error: Exception) -> Response:
     _log.exception("unexpected")
     if current_app.testing:
         raise  # noqa: PLE0704 (a handler runs inside the except block)
-    return problem(500, "error")
+    return _page(500, caller.text("error"), {}) if caller.wants_page() else problem(500, "error")
 
 
 def _page(status: int, message: str, headers: dict[str, str]) -> Response:
