@@ -76,7 +76,7 @@ def erase(desk: Desk, email: str, sites: Sequence[str], *, by: str, anonymise: b
         fingerprint = desk.addresses.fingerprint(site, address)
         found = list(written_by(desk, address, [site]))
         erasure = Erasure(desk, site, "anonymise" if anonymise else "erase", by)
-        labelled = erasure.carry_out(found) + _forget_elsewhere(desk, site, fingerprint)
+        labelled = [at for at in erasure.carry_out(found) if at] + _forget_elsewhere(desk, site, fingerprint)
         with reaching():
             desk.store.client.delete(*_marks(desk.store.keys(site), fingerprint))
         if found or labelled:
@@ -101,21 +101,24 @@ class Erasure:
         self._by = by
         self._erase = desk.store.client.register_script(lua("placement") + lua("tally") + lua("erase"))
 
-    def carry_out(self, comments: Sequence[Comment]) -> list[datetime]:
-        """The comments are forgotten; when those of them that had a label got it."""
-        labelled = []
+    def carry_out(self, comments: Sequence[Comment]) -> list[datetime | None]:
+        """The comments are forgotten; of each that was there, when it was labelled, None where it was not.
+
+        To expire, one that was ruled on since it was read stays, and is not told.
+        """
+        gone: list[datetime | None] = []
         for start in range(0, len(comments), BATCH):
-            batch = comments[start : start + BATCH]
+            calls = [(self._script_keys(c), self._arguments(c)) for c in comments[start : start + BATCH]]
             with reaching():
-                calls = [(self._script_keys(comment), self._arguments(comment)) for comment in batch]
                 outcomes = run_all(self._desk.store.client, self._erase, calls)
-            labelled += [moment(at) for _, at in outcomes if at]
-        return labelled
+            gone += [moment(at) if at else None for outcome, at in outcomes if outcome == b"done"]
+        return gone
 
     def _arguments(self, comment: Comment) -> list[Any]:
         nameless = Document(text=comment.content, lang=comment.lang, context=comment.context)
         kept = compact(dataclasses.asdict(nameless))
-        return [comment.id, self._how, self._by, milliseconds(self._desk.clock()), kept]
+        seen = comment.version if self._how == "expire" else ""
+        return [comment.id, self._how, self._by, milliseconds(self._desk.clock()), kept, seen]
 
     def _script_keys(self, comment: Comment) -> list[str]:
         keys, own = self._desk.store.keys(self._site), self._desk.store.keys(self._site).comment(comment.id)

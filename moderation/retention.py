@@ -58,9 +58,9 @@ def _forget(desk: Desk, site: str, status: Status, before: datetime) -> int:
         if not ids:
             return gone
         old = [c for c in desk.store.comments(site, [i.decode() for i in ids]) if _is_over(c, before)]
-        erasure.carry_out(old)
-        gone += len(old)
-        start += len(ids) - len(old)
+        left = len(erasure.carry_out(old))
+        gone += left
+        start += len(ids) - left
 
 
 def _is_over(comment: Comment, before: datetime) -> bool:

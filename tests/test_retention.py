@@ -7,6 +7,7 @@ from exports import a_comment, a_wxr
 from moderation import review
 from moderation.comments import Status
 from moderation.errors import ConfigurationError
+from moderation.people import Erasure
 from moderation.retention import Keeper, tend
 
 
@@ -52,6 +53,16 @@ def test_the_days_count_from_the_last_ruling(spam, desk, site, clock):
     clock.advance(days=31)
     assert tend(desk) == {"default": {"rejected": 1}}
     assert desk.labels.total("default") == 0
+
+
+def test_what_somebody_rules_on_at_this_moment_is_not_forgotten(spam, desk, site, clock):
+    site(spam_retention_days=30)
+    read = desk.store.comment("default", spam())
+    clock.advance(days=31)
+    review.rule(desk, read, "approve", by="vera")
+    assert Erasure(desk, "default", "expire", "retention").carry_out([read]) == []
+    assert desk.store.comment("default", read.id).status is Status.APPROVED
+    assert len(Erasure(desk, "default", "erase", "vera").carry_out([read])) == 1, "what a person asks for is erased"
 
 
 def test_what_was_imported_lately_is_not_old(runner, desk, site, tmp_path):

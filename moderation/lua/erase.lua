@@ -5,12 +5,14 @@
 --       19 root comment  20 label  21 labels by time  22 gold  23 open appeals  24 network  25 said  26 erased ids
 --       27 article's comments  28 how many labels of each
 -- ARGV: 1 id  2 erase | anonymise | expire  3 who  4 at, ms  5 document left in the label ('' = none)
--- Returns {done | missing, when the comment was labelled, ms ('' = never)}
+--       6 version that was found to be past its time ('' = whichever stands)
+-- Returns {done | missing | moved, when the comment was labelled, ms ('' = never)}
 local QUEUES = {pending = 2, approved = 3, spam = 4, rejected = 5}
 local id, how = ARGV[1], ARGV[2]
 local found = redis.call('HMGET', KEYS[1], 'status', 'created', 'root', 'version', 'article', 'erased')
 local status, created, root, version = found[1], found[2], found[3] or '', found[4]
 if not status or found[6] then return {'missing', ''} end
+if ARGV[6] ~= '' and ARGV[6] ~= version then return {'moved', ''} end
 local labelled = redis.call('HGET', KEYS[20], 'at') or ''
 
 for _, key in ipairs({KEYS[13], KEYS[15]}) do
