@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Blocks = dict[str, sparse.csr_matrix]
     Mask = NDArray[np.bool_]
 
-__all__ = ["build", "fit_all", "folds_of", "held_out_log_odds"]
+__all__ = ["augmented", "build", "fit_all", "folds_of", "held_out_log_odds"]
 
 CORPORA = Path(__file__).parent / "corpora"
 POWER = 0.5
@@ -148,12 +148,12 @@ def held_out_log_odds(blocks: Blocks, labels: Labels, log: TextIO) -> NDArray[np
 def build(data: Path, out: Path, log: TextIO) -> int:
     """The base model is fitted on a directory of labels and kept in ``out``; the exit status 0."""
     examples = read_everything(data)
-    augmented = [*examples, *swapped(examples)]
-    labels = Labels.of(augmented)
+    learned = augmented(examples)
+    labels = Labels.of(learned)
     log.write(f"{len(examples)} examples of {len(set(labels.sources))} sources\n")
-    blocks = block_matrices(example.document for example in augmented)
+    blocks = block_matrices(example.document for example in learned)
     unseen = held_out_log_odds(blocks, labels, log)[: len(examples)]
-    model = fit_all(blocks, labels, np.arange(len(augmented)))
+    model = fit_all(blocks, labels, np.arange(len(learned)))
     artifact = finish(model, unseen, examples, log)
     artifact.write(out)
     log.write(f"{artifact.card['version']} is in {out}\n")
@@ -163,6 +163,11 @@ def build(data: Path, out: Path, log: TextIO) -> int:
 def read_everything(data: Path) -> list[Example]:
     """The examples of a directory and of the project's own corpora."""
     return [*read_directory(data), *(row for path in sorted(CORPORA.glob("*.jsonl")) for row in read_labels(path))]
+
+
+def augmented(examples: Sequence[Example]) -> list[Example]:
+    """All that is learned from: the examples in their order, then the copies made of some."""
+    return [*examples, *swapped(examples)]
 
 
 def judged_rows(labels: Labels) -> NDArray[np.intp]:
