@@ -18,6 +18,12 @@ BIN := .venv/bin
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/.serve
 
+.venv/.bench: requirements-bench.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing requirements-bench.txt ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@ .venv/.develop .venv/.serve
+
 run: .venv/.serve
 	@exec $(BIN)/python -m moderation
 
@@ -43,11 +49,14 @@ bench: .venv/.develop
 model: .venv/.develop
 	$(BIN)/python -m classifiers model --data $(DATA) --out classifiers/models/base
 
-evaluate: .venv/.develop
-	$(BIN)/python -m benchmarks.evaluate --data $(DATA)
+# ARGS="--only youtube", ARGS=--write; two peers more with: apt-get install bogofilter spamassassin
+evaluate: .venv/.bench
+	$(BIN)/python -m benchmarks.evaluate --data $(DATA) $(ARGS)
 
 requirements: .venv/.develop
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
 	  --custom-compile-command "make requirements" requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
 	  --custom-compile-command "make requirements" requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
+	  --custom-compile-command "make requirements" requirements-bench.in -o requirements-bench.txt

@@ -1,0 +1,1 @@
+"""What `make evaluate` prints and writes: how good the model is where it has never been, beside its peers."""
