@@ -91,264 +91,117 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moderation.comments import Status
-
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
+    from datetime import date
 
 PEOPLE = "~people"  # the tag of what belongs to no site; no site can have this name
 
 
 @dataclass(frozen=True, slots=True)
+class One:
+    """The one key of this name that a site has."""
+
+    name: str
+
+    def __get__(self, keys: Keyspace, _owner: type[Keyspace]) -> str:
+        """The key."""
+        return f"{keys.lead}{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A key for each thing of a kind: the part that is <…> in the table comes between ``before`` and ``after``."""
+
+    before: str
+    after: str = ""
+
+    def __get__(self, keys: Keyspace, _owner: type[Keyspace]) -> Callable[[str], str]:
+        """The key of whatever is named."""
+        return lambda name: f"{keys.lead}{self.before}:{name}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
 class Keyspace:
-    """The names of one site's keys."""
+    """The names of one site's keys, as the table has them."""
 
     prefix: str
     name: str
 
-    def key(self, *parts: str) -> str:
-        """The key of these parts under the site's hash tag."""
-        return f"{self.prefix}{{{self.name}}}:{':'.join(parts)}"
-
     @property
-    def site(self) -> str:
-        """The settings."""
-        return self.key("site")
+    def lead(self) -> str:
+        """What every key of the site starts with: the hash tag that keeps them together."""
+        return f"{self.prefix}{{{self.name}}}:"
 
-    @property
-    def audit(self) -> str:
-        """The append-only stream."""
-        return self.key("audit")
+    site = One("site")
 
-    @property
-    def articles(self) -> str:
-        """The articles by last comment."""
-        return self.key("articles")
+    comment = Each("comment")
+    queue = Each("queue")
+    score = Each("score")
+    history = Each("history")
+    network = Each("network")
+    said = Each("said")
+    idempotency = Each("idempotency")
+    audit = One("audit")
+    appeals = One("appeals")
+    erased = One("erased")
+    retention = One("retention")
+    looking = One("looking")
 
-    def comment(self, comment_id: str) -> str:
-        """One comment."""
-        return self.key("comment", comment_id)
+    articles = One("articles")
+    article = Each("article")
+    article_comments = Each("article-comments")  # never behind an id: that is the sender's to choose
+    thread = Each("thread")
+    replies = Each("replies")
+    page = Each("page")
 
-    def queue(self, status: Status) -> str:
-        """The comments of a status by time."""
-        return self.key("queue", status)
+    author = Each("author")
+    author_comments = Each("author", ":comments")
+    author_checks = Each("author", ":checks")
+    author_labels = Each("author", ":labels")
 
-    def score(self, status: Status) -> str:
-        """The comments of a status by score."""
-        return self.key("score", status)
+    labels = One("labels")
+    label = Each("label")
+    label_counts = One("labels:counts")
+    gold = One("gold")
+    models = One("models")
+    model = Each("model")
+    roles = One("models:roles")
+    models_log = One("models:log")
+    shadow = One("models:shadow")
+    training = One("models:training")
 
-    def article(self, article_id: str) -> str:
-        """One article."""
-        return self.key("article", article_id)
+    notices_due = One("notices:due")
+    notices_secret = One("notices:secret")
+    outbox = Each("notices", ":outbox")
+    unclaimed = Each("notices", ":unclaimed")
+    later = Each("notices", ":later")
+    parked = Each("notices", ":parked")
 
-    def thread(self, article_id: str) -> str:
-        """The roots on an article's page."""
-        return self.key("thread", article_id)
+    apikeys = One("apikeys")
+    checks = One("checks")
+    check = Each("check")
+    matching = Each("matching")
 
-    def replies(self, root_id: str) -> str:
-        """The approved replies under a root."""
-        return self.key("replies", root_id)
+    unsure = One("unsure")
+    opinions = One("opinions")
+    opinion = Each("opinion")
 
-    def page(self, article_id: str) -> str:
-        """The rendered answers of an article."""
-        return self.key("page", article_id)
-
-    def author(self, fingerprint: str) -> str:
-        """One author's counts."""
-        return self.key("author", fingerprint)
-
-    def article_comments(self, article_id: str) -> str:
-        """Every comment on an article by time, whatever became of it."""
-        return self.key("article-comments", article_id)  # never behind an id: that is the sender's to choose
-
-    def author_comments(self, fingerprint: str) -> str:
-        """One author's comments by time."""
-        return self.key("author", fingerprint, "comments")
-
-    def author_checks(self, fingerprint: str) -> str:
-        """One author's checks from other systems."""
-        return self.key("author", fingerprint, "checks")
-
-    def author_labels(self, fingerprint: str) -> str:
-        """One author's labels from other systems."""
-        return self.key("author", fingerprint, "labels")
-
-    def said(self, digest: str) -> str:
-        """The mark of a text already said."""
-        return self.key("said", digest)
-
-    def idempotency(self, digest: str) -> str:
-        """The answer of a retried POST."""
-        return self.key("idempotency", digest)
-
-    def network(self, comment_id: str) -> str:
-        """The network a comment came from."""
-        return self.key("network", comment_id)
+    accounts = One("accounts")
+    account = Each("account")
+    session = Each("session")
+    tokens = One("tokens")
+    token = Each("token")
+    welcome = Each("welcome")
 
     def rate(self, what: str, digest: str) -> str:
         """One rate of one sender."""
-        return self.key("rate", what, digest)
-
-    def history(self, comment_id: str) -> str:
-        """One comment's entries in the audit."""
-        return self.key("history", comment_id)
-
-    @property
-    def gold(self) -> str:
-        """The labels that judge and do not teach."""
-        return self.key("gold")
-
-    def model(self, version: str) -> str:
-        """One trained model."""
-        return self.key("model", version)
-
-    @property
-    def models(self) -> str:
-        """The versions by time."""
-        return self.key("models")
-
-    @property
-    def roles(self) -> str:
-        """Which version does what."""
-        return self.key("models", "roles")
-
-    @property
-    def models_log(self) -> str:
-        """Who was put on duty when."""
-        return self.key("models", "log")
-
-    @property
-    def shadow(self) -> str:
-        """How the challenger would have decided."""
-        return self.key("models", "shadow")
-
-    @property
-    def training(self) -> str:
-        """The lock of a running training."""
-        return self.key("models", "training")
-
-    @property
-    def retention(self) -> str:
-        """Who tends the sites this hour."""
-        return self.key("retention")
-
-    @property
-    def erased(self) -> str:
-        """The ids that no import brings back."""
-        return self.key("erased")
-
-    def label(self, comment_id: str) -> str:
-        """One comment's label."""
-        return self.key("label", comment_id)
-
-    @property
-    def labels(self) -> str:
-        """The labelled ids by time."""
-        return self.key("labels")
-
-    @property
-    def label_counts(self) -> str:
-        """How many labels of each kind."""
-        return self.key("labels", "counts")
-
-    @property
-    def looking(self) -> str:
-        """What moderators look at."""
-        return self.key("looking")
-
-    @property
-    def appeals(self) -> str:
-        """The open appeals."""
-        return self.key("appeals")
-
-    @property
-    def notices_due(self) -> str:
-        """Since when somebody is to be told."""
-        return self.key("notices", "due")
-
-    @property
-    def notices_secret(self) -> str:
-        """The generation of the webhooks' secret."""
-        return self.key("notices", "secret")
-
-    def outbox(self, kind: str) -> str:
-        """The notices to send."""
-        return self.key("notices", kind, "outbox")
-
-    def unclaimed(self, kind: str) -> str:
-        """The addresses whose notice nobody has claimed."""
-        return self.key("notices", kind, "unclaimed")
-
-    def later(self, kind: str) -> str:
-        """The notices that wait for another attempt."""
-        return self.key("notices", kind, "later")
-
-    def parked(self, kind: str) -> str:
-        """The notices that failed too often."""
-        return self.key("notices", kind, "parked")
-
-    @property
-    def apikeys(self) -> str:
-        """The ids of the site's Akismet keys."""
-        return self.key("apikeys")
-
-    @property
-    def checks(self) -> str:
-        """The checks of other systems' comments by time."""
-        return self.key("checks")
-
-    def check(self, check_id: str) -> str:
-        """One check."""
-        return self.key("check", check_id)
-
-    def matching(self, mark: str) -> str:
-        """The newest check of a mark."""
-        return self.key("matching", mark)
+        return f"{self.lead}rate:{what}:{digest}"
 
     def usage(self, key_id: str, month: str) -> str:
         """The counters of an Akismet key in a month."""
-        return self.key("usage", key_id, month)
+        return f"{self.lead}usage:{key_id}:{month}"
 
-    @property
-    def accounts(self) -> str:
-        """The names of all accounts."""
-        return self.key("accounts")
-
-    def account(self, name: str) -> str:
-        """One moderator's account."""
-        return self.key("account", name)
-
-    def session(self, digest: str) -> str:
-        """One signed-in browser."""
-        return self.key("session", digest)
-
-    @property
-    def tokens(self) -> str:
-        """The hashes of all API tokens."""
-        return self.key("tokens")
-
-    def token(self, digest: str) -> str:
-        """One API token."""
-        return self.key("token", digest)
-
-    def welcome(self, digest: str) -> str:
-        """The link that makes the first account."""
-        return self.key("welcome", digest)
-
-    @property
-    def unsure(self) -> str:
-        """The comments that wait for a second opinion."""
-        return self.key("unsure")
-
-    @property
-    def opinions(self) -> str:
-        """The comments with a second opinion."""
-        return self.key("opinions")
-
-    def opinion(self, comment_id: str) -> str:
-        """What two moderators said of a comment."""
-        return self.key("opinion", comment_id)
-
-    def day(self, at: datetime) -> str:
+    def day(self, at: date) -> str:
         """The counters of a day, UTC."""
-        return self.key("day", f"{at:%Y-%m-%d}")
+        return f"{self.lead}day:{at:%Y-%m-%d}"

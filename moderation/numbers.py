@@ -78,7 +78,7 @@ class Ledger:
         keys = self._store.keys(site)
         with reaching(), self._store.client.pipeline(transaction=False) as pipe:
             for day in dates:
-                pipe.hgetall(keys.key("day", day.isoformat()))
+                pipe.hgetall(keys.day(day))
             return [{name: max(0, int(n)) for name, n in decoded(found).items()} for found in pipe.execute()]
 
     def _scores(self, site: str) -> dict[str, tuple[int, ...]]:
