@@ -15,6 +15,7 @@ from moderation.addresses import Addresses, kept_secret
 from moderation.akismet.checks import Checks
 from moderation.akismet.keys import ApiKeys
 from moderation.api_tokens import ApiTokens
+from moderation.arrivals import Arrivals
 from moderation.config import Settings
 from moderation.connection import EmbeddedServer, connect
 from moderation.desk import Desk, utc_now
@@ -113,6 +114,7 @@ def wired(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Desk:
     return Desk(
         settings=settings,
         store=store,
+        arrivals=Arrivals(store),
         threads=Threads(store),
         labels=Labels(store),
         rulings=Rulings(store),

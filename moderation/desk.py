@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from moderation.akismet.checks import Checks
     from moderation.akismet.keys import ApiKeys
     from moderation.api_tokens import ApiTokens
+    from moderation.arrivals import Arrivals
     from moderation.config import Settings
     from moderation.labels import Labels
     from moderation.limits import Limits
@@ -66,6 +67,7 @@ class Desk:
 
     settings: Settings
     store: Store
+    arrivals: Arrivals
     threads: Threads
     labels: Labels
     rulings: Rulings

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from moderation import metrics
+from moderation.arrivals import Arrival, Whom
 from moderation.comments import Comment, Status, normalised
 from moderation.errors import (
     ClosedArticleError,
@@ -16,15 +17,14 @@ from moderation.errors import (
 )
 from moderation.limits import too_many
 from moderation.policy import Policy, decide
-from moderation.store import Arrival, Whom
 
 if TYPE_CHECKING:
     from classifiers.documents import Verdict
+    from moderation.arrivals import Situation
     from moderation.comments import Article, Decision, Submission
     from moderation.desk import Desk
     from moderation.rates import Rate
     from moderation.sites import Site
-    from moderation.store import Situation
 
 CONTEXT_MAX = 4_000  # characters of title and text that are kept with a comment
 
@@ -56,7 +56,7 @@ def submit(desk: Desk, submission: Submission) -> Receipt:
         desk.addresses.mark("browser", site.name, fingerprint, submission.browser) if submission.browser else ""
     )
     whom = Whom(fingerprint, acquaintance, submission.parent_id or "", _rates(desk, site, submission, fingerprint))
-    situation = desk.store.situation(site.name, submission.article_id, whom, submission.received_at)
+    situation = desk.arrivals.situation(site.name, submission.article_id, whom, submission.received_at)
     if situation.wait_ms:
         raise too_many(situation.wait_ms)
     if situation.parent and situation.parent.article_id != submission.article_id:
@@ -72,7 +72,7 @@ def _repeat(desk: Desk, submission: Submission) -> Receipt | None:
     """The earlier answer to this Idempotency-Key: a retry is no second try, so it is asked before the limits."""
     if not submission.idempotency_key:
         return None
-    earlier = desk.store.repeated(submission.site, _idempotency_mark(desk, submission))
+    earlier = desk.arrivals.repeated(submission.site, _idempotency_mark(desk, submission))
     return _as_first_told(desk, earlier) if earlier else None
 
 
@@ -140,13 +140,18 @@ def _sealed(desk: Desk, comment: Comment, submission: Submission, fingerprint: s
     )
 
 
+def said_mark(desk: Desk, comment: Comment) -> str:
+    """By which the same words of the same author in the same place are known again."""
+    whom = comment.fingerprint or comment.author or ""
+    said = (comment.article_id, whom, comment.parent_id or "", normalised(comment.content))
+    return desk.addresses.mark("said", comment.site, *said)
+
+
 def _write(desk: Desk, site: Site, submission: Submission, comment: Comment, rates: tuple[Rate, ...]) -> Receipt:
-    whom = comment.fingerprint or submission.author or ""
-    said = (submission.article_id, whom, submission.parent_id or "", normalised(submission.content))
-    outcome, comment_id = desk.store.add(
+    outcome, comment_id = desk.arrivals.add(
         Arrival(
             comment=comment,
-            said=desk.addresses.mark("said", site.name, *said),
+            said=said_mark(desk, comment),
             idempotency=_idempotency_mark(desk, submission),
             network=desk.addresses.network(site.name, submission.ip) if submission.ip else "",
             network_life_s=site.network_retention_days * 86_400,

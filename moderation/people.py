@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from classifiers.documents import Document
-from moderation.comments import Comment, Status, normalised
+from moderation.comments import Comment, Status
 from moderation.errors import FieldError, InvalidSubmissionError
 from moderation.importers.items import address_or_none
+from moderation.intake import said_mark
 from moderation.records import compact, milliseconds, moment
 from moderation.store import lua, reaching, run_all
 
@@ -142,17 +143,11 @@ class Erasure:
             keys.gold,
             keys.appeals,
             keys.network(comment.id),
-            keys.said(self._said(comment)),
+            keys.said(said_mark(self._desk, comment)),
             keys.erased,
             keys.article_comments(comment.article_id),
             keys.label_counts,
         ]
-
-    def _said(self, comment: Comment) -> str:
-        """The mark by which the same words of the same author were refused (`moderation.intake`)."""
-        whom = comment.fingerprint or comment.author or ""
-        parts = (comment.article_id, whom, comment.parent_id or "", normalised(comment.content))
-        return self._desk.addresses.mark("said", self._site, *parts)
 
 
 def _marks(keys: Keyspace, fingerprint: str) -> list[str]:

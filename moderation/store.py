@@ -1,30 +1,25 @@
-"""The store: every move of a comment is one script, one round trip, one audit entry. Keys: `moderation.keyspace`."""
+"""The store: sites, articles and comments as they are kept, and how it is asked. Keys: `moderation.keyspace`."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import redis
 from redis.cluster import RedisCluster
 
-from moderation.comments import Article, AuthorRecord, Comment, Status
+from moderation.comments import Article, Comment, Status
 from moderation.errors import NotFoundError, StoreUnavailableError
 from moderation.keyspace import Keyspace
-from moderation.records import as_hash, compact, decoded, from_hash, milliseconds, moment, reasons_json
+from moderation.records import compact, decoded, from_hash, milliseconds, moment
 from moderation.sites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from moderation.rates import Rate
-
-SAID_LIFE_S = 30 * 86_400
-IDEMPOTENCY_LIFE_S = 86_400
 PAGE_LIFE_S = 3_600
 _OUT_OF_REACH = (
     redis.ConnectionError,
@@ -37,48 +32,12 @@ _OUT_OF_REACH = (
 NO_LOG = "no append-only file: what came since the last snapshot may be lost"
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What is known where a submission arrives."""
-
-    article: Article
-    author: AuthorRecord
-    parent: Comment | None
-    wait_ms: int = 0  # until every rate has a unit again
-
-
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """Who writes, in answer to what, and how fast they may; '' means none."""
-
-    author: str = ""
-    acquaintance: str = ""
-    parent: str = ""
-    rates: tuple[Rate, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A comment to write and the marks that go with it; digests are keyed hashes, '' = none."""
-
-    comment: Comment
-    said: str
-    idempotency: str = ""
-    network: str = ""
-    network_life_s: int = 86_400
-    may_open_article: bool = True
-    title: str | None = None
-    url: str | None = None
-    rates: tuple[Rate, ...] = ()  # one unit of each is taken
-
-
 class Store:
     """One deployment's comments. Every method raises StoreUnavailableError when the server does not answer or write."""
 
     def __init__(self, client: Any, prefix: str) -> None:
         self.client = client
         self.prefix = prefix
-        self._add = client.register_script(lua("placement") + lua("rates") + lua("add"))
         self._swap = client.register_script(lua("swap"))
 
     def keys(self, site: str) -> Keyspace:
@@ -126,7 +85,7 @@ class Store:
     def article(self, site: str, article_id: str) -> Article:
         """What is known of an article; ``exists`` is False where nothing is."""
         with reaching():
-            return _article(article_id, self.client.hgetall(self.keys(site).article(article_id)))
+            return article_of(article_id, self.client.hgetall(self.keys(site).article(article_id)))
 
     def save_article(self, site: str, article_id: str, changes: Mapping[str, Any], at: datetime) -> Article:
         """The article with these particulars (title, url, text, is_open) changed, its others as they stand on disk.
@@ -147,7 +106,7 @@ class Store:
             pipe.zadd(keys.articles, {article_id: milliseconds(at)}, nx=True)
             pipe.delete(keys.page(article_id))
             pipe.hgetall(key)
-            return _article(article_id, pipe.execute()[-1])
+            return article_of(article_id, pipe.execute()[-1])
 
     def counts(self, site: str, article_ids: Iterable[str]) -> dict[str, int]:
         """How many approved comments each of these articles has."""
@@ -156,82 +115,6 @@ class Store:
             for article_id in ids:
                 pipe.hget(keys.article(article_id), "approved")
             return {i: int(n or 0) for i, n in zip(ids, pipe.execute(), strict=True)}
-
-    # -- a comment's moves
-
-    def situation(self, site: str, article_id: str, whom: Whom, now: datetime) -> Situation:
-        """The article, the author's record, the parent and the rates, in one round trip that writes nothing."""
-        keys, (author, acquaintance, parent) = self.keys(site), (whom.author, whom.acquaintance, whom.parent)
-        with reaching(), self.client.pipeline(transaction=False) as pipe:
-            pipe.hgetall(keys.article(article_id))
-            pipe.hgetall(keys.author(author))
-            pipe.hget(keys.author(acquaintance), "trusted")
-            pipe.hgetall(keys.comment(parent))
-            for rate in whom.rates:
-                pipe.get(rate.key)
-            article, counts, trusted, above, *arrivals = pipe.execute()
-        record = {k: max(0, int(v)) for k, v in decoded(counts).items()} | {"trusted": max(0, int(trusted or 0))}
-        return Situation(
-            _article(article_id, article),
-            AuthorRecord(**record) if author else AuthorRecord(),
-            from_hash(site, parent, decoded(above)) if parent and above else None,
-            max((r.wait_ms(a, milliseconds(now)) for r, a in zip(whom.rates, arrivals, strict=True)), default=0),
-        )
-
-    def add(self, arrival: Arrival) -> tuple[str, str]:
-        """The comment is on disk; or (outcome, id) says why not: `moderation/lua/add.lua`. A repeat writes nothing."""
-        c, keys = arrival.comment, self.keys(arrival.comment.site)
-        said = keys.said(arrival.said)
-        script_keys = [
-            keys.comment(c.id),
-            keys.queue(c.status),
-            keys.score(c.status),
-            keys.thread(c.article_id),
-            keys.replies(c.root_id or c.id),
-            keys.article(c.article_id),
-            keys.author(c.fingerprint) if c.fingerprint else said,
-            keys.author(c.acquaintance) if c.acquaintance else said,
-            said,
-            keys.idempotency(arrival.idempotency),
-            keys.audit,
-            keys.history(c.id),
-            keys.page(c.article_id),
-            keys.network(c.id),
-            keys.comment(c.root_id or c.id),
-            keys.comment(c.parent_id or c.id),
-            keys.articles,
-            keys.author_comments(c.fingerprint) if c.fingerprint else said,
-            keys.day(c.created_at),
-            keys.notices_due,
-            keys.article_comments(c.article_id),
-            *(rate.key for rate in arrival.rates),
-        ]
-        fields = [part for pair in as_hash(c).items() for part in pair]
-        arguments = [
-            c.id,
-            c.status,
-            "" if c.score is None else f"{c.score:.6f}",
-            milliseconds(c.created_at),
-            reasons_json(c.reasons),
-            IDEMPOTENCY_LIFE_S if arrival.idempotency else 0,
-            SAID_LIFE_S,
-            arrival.network,
-            arrival.network_life_s,
-            int(arrival.may_open_article),
-            arrival.title or "",
-            arrival.url or "",
-            len(arrival.rates),
-            *(figure for rate in arrival.rates for figure in rate.figures),
-        ]
-        with reaching():
-            outcome, comment_id = self._add(script_keys, [*arguments, *fields])
-        return outcome.decode(), comment_id.decode()
-
-    def repeated(self, site: str, mark: str) -> Comment | None:
-        """The comment stored under this idempotency mark, None where there is none."""
-        with reaching():
-            found = self.client.get(self.keys(site).idempotency(mark))
-        return self.comment(site, found.decode()) if found else None
 
     # -- reading
 
@@ -328,7 +211,8 @@ def lua(name: str) -> str:
     return resources.files("moderation").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
 
 
-def _article(article_id: str, raw: dict[bytes, bytes]) -> Article:
+def article_of(article_id: str, raw: dict[bytes, bytes]) -> Article:
+    """The article of a hash as the store gave it."""
     fields = decoded(raw)
     return Article(
         id=article_id,

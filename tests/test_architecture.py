@@ -15,6 +15,7 @@ LAYERS = [
     {
         "connection",
         "store",
+        "arrivals",
         "threads",
         "rulings",
         "limits",

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from exports import a_comment, a_disqus, a_post, a_thread, a_wxr, an_item, cdata
 
+from moderation.arrivals import Whom
 from moderation.comments import Status
 from moderation.importers.items import Item, Piece
 from moderation.importers.spool import spool
-from moderation.store import Whom
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -139,7 +139,7 @@ def test_the_same_address_in_another_case_is_the_same_person_and_a_name_is_nobod
     found = {c.content[-1]: c.fingerprint for c in desk.store.queue("default", Status.APPROVED)}
     assert found["1"] == found["2"] != ""
     assert found["3"] is found["4"] is None
-    record = desk.store.situation("default", "7", Whom(author=found["1"]), desk.clock()).author
+    record = desk.arrivals.situation("default", "7", Whom(author=found["1"]), desk.clock()).author
     assert (record.approved, record.trusted) == (2, 0)
 
 
