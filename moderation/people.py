@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from classifiers.documents import Document
-from moderation.comments import Comment, Status
+from moderation.comments import Comment
 from moderation.errors import FieldError, InvalidSubmissionError
 from moderation.importers.items import address_or_none
 from moderation.intake import said_mark
 from moderation.records import compact, milliseconds, moment
+from moderation.rulings import keys_of_move
 from moderation.store import lua, reaching, run_all
 
 if TYPE_CHECKING:
@@ -122,22 +123,10 @@ class Erasure:
         return [comment.id, self._how, self._by, milliseconds(self._desk.clock()), kept, seen]
 
     def _script_keys(self, comment: Comment) -> list[str]:
-        keys, own = self._desk.store.keys(self._site), self._desk.store.keys(self._site).comment(comment.id)
-        root = comment.root_id or comment.id
+        keys = self._desk.store.keys(self._site)
         return [
-            own,
-            *(keys.queue(status) for status in Status),
-            *(keys.score(status) for status in Status),
-            keys.thread(comment.article_id),
-            keys.replies(root),
-            keys.article(comment.article_id),
-            keys.author(comment.fingerprint) if comment.fingerprint else own,
-            keys.author_comments(comment.fingerprint) if comment.fingerprint else own,
-            keys.author(comment.acquaintance) if comment.acquaintance else own,
-            keys.audit,
-            keys.history(comment.id),
-            keys.page(comment.article_id),
-            keys.comment(root),
+            *keys_of_move(keys, comment),
+            keys.author_comments(comment.fingerprint) if comment.fingerprint else keys.comment(comment.id),
             keys.label(comment.id),
             keys.labels,
             keys.gold,

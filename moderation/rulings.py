@@ -88,8 +88,8 @@ def _told(comment: Comment, found: list[bytes]) -> Comment | ConflictError | Not
     )
 
 
-def _keys(keys: Keyspace, comment: Comment, ruling: Ruling) -> list[str]:
-    """The script's KEYS, in its order; the comment's own key stands for an author nobody knows."""
+def keys_of_move(keys: Keyspace, comment: Comment) -> list[str]:
+    """KEYS 1 to 18 of every script that moves or forgets a comment; its own key stands for an author nobody knows."""
     own, root = keys.comment(comment.id), comment.root_id or comment.id
     return [
         own,
@@ -104,6 +104,13 @@ def _keys(keys: Keyspace, comment: Comment, ruling: Ruling) -> list[str]:
         keys.history(comment.id),
         keys.page(comment.article_id),
         keys.comment(root),
+    ]
+
+
+def _keys(keys: Keyspace, comment: Comment, ruling: Ruling) -> list[str]:
+    """The script's KEYS, in its order."""
+    return [
+        *keys_of_move(keys, comment),
         keys.day(ruling.at),
         keys.label(comment.id),
         keys.labels,

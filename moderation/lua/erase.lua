@@ -1,9 +1,7 @@
 -- erase: forgets one comment and all that hangs on it, or (anonymise) only who wrote it. A repeat changes nothing.
 -- A root that may have replies leaves an empty stone, so that they keep their place; it says nothing of anybody.
--- KEYS: 1 comment  2-5 queues by time: pending approved spam rejected  6-9 the same by score  10 thread
---       11 replies of the root  12 article  13 author  14 author's comments  15 acquaintance  16 audit  17 history  18 page
---       19 root comment  20 label  21 labels by time  22 gold  23 open appeals  24 network  25 said  26 erased ids
---       27 article's comments  28 how many labels of each
+-- KEYS: 1-18 as move  19 author's comments  20 label  21 labels by time  22 gold  23 open appeals  24 network  25 said
+--       26 erased ids  27 article's comments  28 how many labels of each
 -- ARGV: 1 id  2 erase | anonymise | expire  3 who  4 at, ms  5 document left in the label ('' = none)
 --       6 version that was found to be past its time ('' = whichever stands)
 -- Returns {done | missing | moved, when the comment was labelled, ms ('' = never)}
@@ -15,17 +13,17 @@ if not status or found[6] then return {'missing', ''} end
 if ARGV[6] ~= '' and ARGV[6] ~= version then return {'moved', ''} end
 local labelled = redis.call('HGET', KEYS[20], 'at') or ''
 
-for _, key in ipairs({KEYS[13], KEYS[15]}) do
+for _, key in ipairs({KEYS[13], KEYS[14]}) do
   if key ~= KEYS[1] then
     redis.call('HINCRBY', key, status, -1)
-    if key == KEYS[15] and redis.call('HGET', KEYS[1], 'trusted') == '1' then redis.call('HINCRBY', key, 'trusted', -1) end
+    if key == KEYS[14] and redis.call('HGET', KEYS[1], 'trusted') == '1' then redis.call('HINCRBY', key, 'trusted', -1) end
     local left = 0
     for _, count in ipairs(redis.call('HVALS', key)) do left = left + math.max(0, tonumber(count)) end
     if left == 0 then redis.call('DEL', key) end
   end
 end
-if KEYS[14] ~= KEYS[1] then redis.call('ZREM', KEYS[14], id) end
-redis.call('DEL', KEYS[24], KEYS[25], KEYS[18])
+if KEYS[19] ~= KEYS[1] then redis.call('ZREM', KEYS[19], id) end
+redis.call('DEL', KEYS[24], KEYS[25], KEYS[17])
 if status == 'approved' then redis.call('HINCRBY', KEYS[12], 'revision', 1) end
 
 if how == 'anonymise' then
@@ -38,7 +36,7 @@ else
   local stays = root == '' and (status == 'approved' or tonumber(version) > 1 or redis.call('ZCARD', KEYS[11]) > 0)
   if stays then redis.call('HSET', KEYS[1], 'status', 'rejected') end
   if status == 'approved' then
-    place(KEYS[19], KEYS[10], KEYS[11], created, id, root, false)
+    place(KEYS[18], KEYS[10], KEYS[11], created, id, root, false)
     redis.call('HINCRBY', KEYS[12], 'approved', -1)
   end
   tally(KEYS[28], redis.call('HGET', KEYS[20], 'label'), '')
@@ -53,7 +51,7 @@ else
   end
 end
 
-local entry = redis.call('XADD', KEYS[16], '*', 'comment', id, 'from', status, 'to', how == 'anonymise' and status or 'rejected',
+local entry = redis.call('XADD', KEYS[15], '*', 'comment', id, 'from', status, 'to', how == 'anonymise' and status or 'rejected',
   'by', ARGV[3], 'at', ARGV[4], 'version', version, 'reasons', '[["' .. how .. '",null]]', 'action', how)
-redis.call('RPUSH', KEYS[17], entry)
+redis.call('RPUSH', KEYS[16], entry)
 return {'done', labelled}
