@@ -33,69 +33,51 @@ def read(file: BinaryIO, advance: Callable[[int], object]) -> Iterator[Item | Re
     Threads are held while the file is read (some hundred bytes each); posts are not. Raises UnreadableExportError for
     a file that is no Disqus export, or that declares a DTD or an entity.
     """
-    target = _Target()
-    yield from xml.read(file, target, BOUNDARY, advance)
-    if not target.is_known:
-        raise xml.UnreadableExportError("the file is no Disqus export: <disqus> with <thread> and <post> is needed")
+    return xml.read(file, _Target(), BOUNDARY, advance)
 
 
-class _Target:
+class _Target(xml.Target):
     """Holds the threads and the post at hand."""
 
+    needs = "Disqus export: <disqus> with <thread> and <post>"
+
     def __init__(self) -> None:
-        self.is_known = False
-        self._path: list[str] = []
-        self._text: list[str] | None = None
-        self._length = 0
+        super().__init__()
         self._threads: dict[str, Piece] = {}
         self._fields: dict[str, str] = {}
-        self._found: list[Item | Refused] = []
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
         name = tag.removeprefix(NAMESPACE)
-        if not self._path and name != "disqus":
+        if not self.path and name != "disqus":
             raise xml.UnreadableExportError(f"the file is no Disqus export: it starts with <{tag}>")
-        self._path.append(name)
-        match self._path[1:]:
+        self.path.append(name)
+        match self.path[1:]:
             case ["thread" | "post"]:
                 self._fields = {"dsq": attrs.get(ID, "")}
             case ["post", "thread" | "parent"]:
                 self._fields[name] = attrs.get(ID, "")
             case ["thread", leaf] if leaf in _OF_THREAD:
-                self._listen()
+                self.listen()
             case ["post", leaf] if leaf in _OF_POST:
-                self._listen()
+                self.listen()
             case ["post", "author", leaf] if leaf in _OF_AUTHOR:
-                self._listen()
-
-    def _listen(self) -> None:
-        self._text, self._length = [], 0
-
-    def data(self, text: str) -> None:
-        if self._text is not None and self._length < xml.LONGEST_TEXT:
-            self._text.append(text)
-            self._length += len(text)
+                self.listen()
 
     def end(self, tag: str) -> None:  # noqa: ARG002 (the parser's signature)
-        place = self._path[1:]
-        name = self._path.pop()
-        if self._text is not None:
-            self._fields[name] = "".join(self._text).strip()
-            self._text = None
+        place = self.path[1:]
+        name = self.path.pop()
+        if (text := self.heard()) is not None:
+            self._fields[name] = text
         elif place == ["thread"]:
             self.is_known = True
             self._threads[self._fields["dsq"]] = _piece(self._fields)
         elif place == ["post"]:
             self.is_known = True
-            self._found.append(self._read(self._fields))
-
-    def take(self) -> list[Item | Refused]:
-        found, self._found = self._found, []
-        return found
+            self.found.append(self._read(self._fields))
 
     def resume(self, tag: str) -> str:  # noqa: ARG002 (threads and posts stand side by side)
         """The broken thread or post is forgotten."""
-        self._path, self._text = [], None
+        self.path, self.text = [], None
         return _OPENING
 
     def _read(self, fields: dict[str, str]) -> Item | Refused:

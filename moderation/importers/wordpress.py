@@ -42,42 +42,37 @@ def read(file: BinaryIO, advance: Callable[[int], object]) -> Iterator[Item | Re
 
     Raises UnreadableExportError for a file that is no WXR, or that declares a DTD or an entity.
     """
-    target = _Target()
-    yield from xml.read(file, target, BOUNDARY, advance)
-    if not target.is_known:
-        raise xml.UnreadableExportError("the file is no WordPress export: <rss> with wp:post_id is needed")
+    return xml.read(file, _Target(), BOUNDARY, advance)
 
 
-class _Target:
+class _Target(xml.Target):
     """Holds the item and the comment at hand, nothing else; comments that come before the item's id wait for it."""
 
+    needs = "WordPress export: <rss> with wp:post_id"
+
     def __init__(self) -> None:
-        self.is_known = False
-        self._path: list[str] = []
-        self._text: list[str] | None = None
-        self._length = 0
+        super().__init__()
         self._origin = ""
         self._item: dict[str, str] = {}
         self._comment: dict[str, str] | None = None
         self._early: list[dict[str, str]] = []
-        self._found: list[Item | Refused] = []
         self._keeps_item = False
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:  # noqa: ARG002 (the parser's signature)
         name = _short(tag)
-        if not self._path and name != "rss":
+        if not self.path and name != "rss":
             raise xml.UnreadableExportError(f"the file is no WordPress export: it starts with <{name or tag}>")
         if name == "item" and not self._keeps_item:
             self._item, self._early = {}, []
         elif name == "wp:comment":
             self._comment = {}
-        self._path.append(name)
+        self.path.append(name)
         if name in self._wanted():
-            self._text, self._length = [], 0
+            self.listen()
 
     def _wanted(self) -> set[str]:
         """The names whose text is kept where the parser stands."""
-        match self._path[-2:-1]:
+        match self.path[-2:-1]:
             case ["wp:comment"]:
                 return _OF_COMMENT
             case ["item"]:
@@ -86,21 +81,15 @@ class _Target:
                 return {"wp:base_blog_url"}
         return set()
 
-    def data(self, text: str) -> None:
-        if self._text is not None and self._length < xml.LONGEST_TEXT:
-            self._text.append(text)
-            self._length += len(text)
-
     def end(self, tag: str) -> None:  # noqa: ARG002 (the parser's signature)
-        name = self._path.pop()
-        if self._text is not None:
-            self._keep(name, "".join(self._text).strip())
-            self._text = None
+        name = self.path.pop()
+        if (text := self.heard()) is not None:
+            self._keep(name, text)
         elif name == "wp:comment" and self._comment is not None:
             self._early.append(self._comment)
             self._comment = None
         if name == "item" or (self._early and "post_id" in self._item):
-            self._found += [self._read(comment) for comment in self._early]
+            self.found += [self._read(comment) for comment in self._early]
             self._early = []
 
     def _keep(self, name: str, text: str) -> None:
@@ -113,13 +102,9 @@ class _Target:
             self.is_known = self.is_known or name == "wp:post_id"
             self._keeps_item = False
 
-    def take(self) -> list[Item | Refused]:
-        found, self._found = self._found, []
-        return found
-
     def resume(self, tag: str) -> str:
         """The broken comment is forgotten; the article it stood under is not."""
-        self._path, self._text, self._comment = [], None, None
+        self.path, self.text, self._comment = [], None, None
         self._keeps_item = tag.startswith("<wp:")
         return _OPENING + ("<item>" if self._keeps_item else "")
 

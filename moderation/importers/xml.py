@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING, Any, Protocol
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
@@ -31,40 +32,69 @@ _FORBIDDEN = re.compile(
 _REFERENCE_TAIL = re.compile("&[#0-9a-zA-Z]{0,12}$")
 
 
-class Target(Protocol):
-    """What hears of tags and text, and hands out the items it has read so far."""
+class UnreadableExportError(ConfigurationError):
+    """The file is no export of the kind it was said to be, or one that may not be read."""
 
+
+class Target(ABC):
+    """What hears of tags and text, and hands out the items it has read so far. ``is_known``: it saw what it reads."""
+
+    needs = "export"  # "Disqus export: <disqus>": what it is to be, and by what it is known
+
+    def __init__(self) -> None:
+        self.is_known = False
+        self.path: list[str] = []  # the names of the tags that are open
+        self.text: list[str] | None = None  # what is heard, None where nobody listens
+        self.found: list[Item | Refused] = []
+        self._length = 0
+
+    @abstractmethod
     def start(self, tag: str, attrs: dict[str, str]) -> None:
         """A tag opens; names carry their namespace as ``{address}name``."""
 
+    @abstractmethod
     def end(self, tag: str) -> None:
         """It closes."""
 
-    def data(self, text: str) -> None:
-        """Text inside."""
-
-    def take(self) -> list[Item | Refused]:
-        """The items read since last asked."""
-
+    @abstractmethod
     def resume(self, tag: str) -> str:
         """Forget the broken item; the opening tags that belong before the next one, which starts with ``tag``."""
 
+    def listen(self) -> None:
+        """The text from here to the next closing tag is heard."""
+        self.text, self._length = [], 0
 
-class UnreadableExportError(ConfigurationError):
-    """The file is no export of the kind it was said to be, or one that may not be read."""
+    def data(self, text: str) -> None:
+        """Text inside; of one element no more than `LONGEST_TEXT` is kept."""
+        if self.text is not None and self._length < LONGEST_TEXT:
+            self.text.append(text)
+            self._length += len(text)
+
+    def heard(self) -> str | None:
+        """The text since `listen`, which ends with it; None where nobody listened."""
+        text, self.text = self.text, None
+        return None if text is None else "".join(text).strip()
+
+    def take(self) -> list[Item | Refused]:
+        """The items read since last asked."""
+        found, self.found = self.found, []
+        return found
 
 
 def read(file: BinaryIO, target: Target, boundary: str, advance: Callable[[int], object]) -> Iterator[Item | Refused]:
     """The items the target makes of the file; after broken markup reading goes on at the next tag of ``boundary``.
 
     ``boundary`` is a regular expression for the opening of an item; ``advance`` is told of every so many bytes read.
-    Raises UnreadableExportError for a DTD or an entity: nothing needs them, and they are how XML attacks its readers.
+    Raises UnreadableExportError for a file in which the target found nothing it knows, and for a DTD or an entity:
+    nothing needs them, and they are how XML attacks its readers.
     """
     stream = _Stream(_cleaned(file, advance), target, re.compile(boundary))
     try:
         yield from stream.items()
     except DefusedXmlException as cause:
         raise UnreadableExportError("the file declares a DTD or entities, which are refused: remove them") from cause
+    if not target.is_known:
+        raise UnreadableExportError(f"the file is no {target.needs} is needed")
 
 
 class _Stream:
