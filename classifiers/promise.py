@@ -89,12 +89,13 @@ def solve(
     """The thresholds that keep the promise, solved on probabilities ``(n,)`` the model gave unseen labels.
 
     ``spam_rate`` in (0, 1) is the share of spam among all comments the site gets (labels are often a
-    picked sample); None takes the labels' own. One label per campaign, please: see `one_each`.
+    picked sample); None takes the largest that the labels do not rule out. One label per campaign, please: see
+    `one_each`.
     """
     promise = promise or Promise()
     log_odds = np.log(np.clip(scores, 1e-16, 1 - 1e-16) / np.clip(1.0 - scores, 1e-16, 1.0))
     ham, spam = np.sort(log_odds[~is_spam]), np.sort(log_odds[is_spam])
-    rate = float(is_spam.mean()) if spam_rate is None and len(is_spam) else (spam_rate or 0.5)
+    rate = upper_bound(len(spam), len(scores), promise.confidence) if spam_rate is None else spam_rate
     filing = _filing(ham, promise)
     publishing = _publishing(ham, spam, rate, promise)
     if filing is not None and publishing is not None:

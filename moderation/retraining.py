@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from moderation.comments import Status
 from moderation.errors import ModerationError
+from moderation.promises import CONFIDENCE
 from moderation.registry import BASE
 
 if TYPE_CHECKING:
@@ -128,15 +129,18 @@ def _labelled(label: Label) -> Labelled:
 
 
 def spam_rate(desk: Desk, site: str) -> float | None:
-    """The share of spam among the comments decided here, in (0, 1); None where too few are.
+    """The largest share of spam that the comments decided here do not rule out, in (0, 1]; None where too few are.
 
-    Labels are a picked sample, the doubtful ones first; comments that were decided, by whomever, are not.
+    Labels are a picked sample, the doubtful ones first; comments that were decided, by whomever, are not. A bound and
+    not the share seen: where no spam came yet, nothing says that none will.
     """
+    from classifiers.promise import upper_bound
+
     counts = desk.queues.counts(site)
     spam, fine = counts[Status.SPAM], counts[Status.APPROVED]
     if spam + fine < FEWEST_TO_KNOW_THE_RATE:
         return None
-    return (spam + 1) / (spam + fine + 2)
+    return upper_bound(spam, spam + fine, CONFIDENCE)
 
 
 def _kept(desk: Desk, site: str, order: Order, found: tuple[Scorer, Challenger, Comparison]) -> Trained:

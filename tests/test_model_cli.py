@@ -147,6 +147,12 @@ def test_too_few_labels_are_told_with_exit_status_4(runner, model, taught):
     assert "16 ham and 3 spam" in found.stdout
 
 
+def test_a_site_that_met_no_spam_yet_learns_but_publishes_nothing_unseen(model, taught):
+    taught(100, 0)
+    answer = json.loads(model("train", "--json"))
+    assert (answer["outcome"], answer["thresholds"]["publish_below"]) == ("promoted", 0.0)
+
+
 def test_a_running_training_is_told_with_exit_status_5(model, desk, taught):
     taught(20, 20)
     with desk.registry.training("default"):

@@ -76,3 +76,13 @@ def test_a_laxer_budget_catches_more():
 def test_a_budget_that_is_no_share_is_refused_by_name():
     with pytest.raises(ValueError, match="blocked_ham: a share"):
         Promise(blocked_ham=0.0)
+
+
+def test_ham_alone_does_not_prove_that_no_spam_comes():
+    few = solve(*scores(60, 0))
+    many = solve(*scores(3000, 0))
+
+    assert few.publish_below is None
+    assert many.publish_below is not None
+    assert many.published_spam is not None
+    assert 0.0 < many.published_spam <= 0.01
