@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.client import HTTPResponse
 from pathlib import Path
 
@@ -49,20 +49,20 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[int]:
+def served(folder: Path, settings: Sequence[str] = SETTINGS, **variables: str) -> Iterator[int]:
     """The port of a service with two workers and a store of its own, which ends with the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     environ = os.environ | {"PORT": str(port), "DATA_DIR": str(folder), "TRUSTED_PROXIES": "127.0.0.1/32"}
-    environ |= {"WORKERS": "2", "LOG_LEVEL": "WARNING"}
+    environ |= {"WORKERS": "2", "LOG_LEVEL": "WARNING"} | variables
     command = [sys.executable, "-m", "moderation"]
     with subprocess.Popen(command, cwd=HOME, env=environ, stdout=subprocess.DEVNULL) as run:
         try:
             while not _answers(port):
                 time.sleep(0.05)
-            settings = [sys.executable, "-m", "flask", "--app", "wsgi", "sites", "set", "default", *SETTINGS]
-            subprocess.run(settings, cwd=HOME, env=environ, check=True, stdout=subprocess.DEVNULL)
+            change = [sys.executable, "-m", "flask", "--app", "wsgi", "sites", "set", "default", *settings]
+            subprocess.run(change, cwd=HOME, env=environ, check=True, stdout=subprocess.DEVNULL)
             time.sleep(1.1)  # until every worker has noticed
             yield port
         finally:
