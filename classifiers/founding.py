@@ -23,7 +23,7 @@ from classifiers.features import TABLE_SIZE
 from classifiers.training import Linear, balance, block_matrices, fit, quantise, rarity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import TextIO
 
     from numpy.typing import NDArray
@@ -71,10 +71,11 @@ PLANS = {
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What training knows of every row, all ``(n,)``."""
+    """What training knows of every row, all ``(n,)``; ``power`` is how much of its size a source keeps."""
 
     is_spam: NDArray[np.bool_]
     sources: NDArray[np.str_]
+    power: float = POWER
 
     @classmethod
     def of(cls, examples: Sequence[Example]) -> Labels:
@@ -83,16 +84,15 @@ class Labels:
 
     def at(self, rows: NDArray[np.intp]) -> Labels:
         """The labels of these rows."""
-        return Labels(self.is_spam[rows], self.sources[rows])
+        return Labels(self.is_spam[rows], self.sources[rows], self.power)
 
     def weights(self) -> NDArray[np.float64]:
         """What each row counts for: both classes alike, large sources less than their size."""
-        return balance(self.sources.tolist(), self.is_spam, POWER)
+        return balance(self.sources.tolist(), self.is_spam, self.power)
 
 
-def fit_block(name: str, matrix: sparse.csr_matrix, labels: Labels, rows: NDArray[np.intp]) -> Linear:
+def fit_block(plan: Plan, matrix: sparse.csr_matrix, labels: Labels, rows: NDArray[np.intp]) -> Linear:
     """The block's model of those of the rows that have its field; it says nothing without both classes."""
-    plan = PLANS[name]
     present = thinned(labels, rows[np.diff(matrix.indptr)[rows] > 0])
     known, rows_present = labels.at(present), matrix[present]
     if known.is_spam.all() or not known.is_spam.any():
@@ -125,20 +125,22 @@ def _family(source: str) -> str:
     return next((family for family in ("youtube", "synthetic") if source.startswith(family)), source)
 
 
-def fit_all(blocks: Blocks, labels: Labels, rows: NDArray[np.intp]) -> Linear:
+def fit_all(blocks: Blocks, labels: Labels, rows: NDArray[np.intp], plans: Mapping[str, Plan] = PLANS) -> Linear:
     """The sum of the blocks' models, each counting its share."""
     model = Linear(np.zeros(TABLE_SIZE), 0.0)
     for name, matrix in blocks.items():
-        block = fit_block(name, matrix, labels, rows).calibrated(PLANS[name].share, 0.0)
+        block = fit_block(plans[name], matrix, labels, rows).calibrated(plans[name].share, 0.0)
         model = Linear(model.weights + block.weights, model.bias + block.bias)
     return model
 
 
-def held_out_log_odds(blocks: Blocks, labels: Labels, log: TextIO) -> NDArray[np.float64]:
+def held_out_log_odds(
+    blocks: Blocks, labels: Labels, log: TextIO, plans: Mapping[str, Plan] = PLANS
+) -> NDArray[np.float64]:
     """The log-odds of every row, ``(n,)``, from models that saw no row of its source."""
     unseen = np.zeros(len(labels.is_spam))
     for held_out in folds_of(labels.sources.tolist()):
-        model = fit_all(blocks, labels, np.flatnonzero(~held_out))
+        model = fit_all(blocks, labels, np.flatnonzero(~held_out), plans)
         unseen[held_out] = sum(matrix[held_out] @ model.weights for matrix in blocks.values()) + model.bias
         log.write(f"held out {int(held_out.sum()):5d}: {', '.join(sorted(set(labels.sources[held_out])))[:90]}\n")
         log.flush()
