@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from benchmarks.evaluate import card, sources, youtube
+from benchmarks.evaluate import ablation, agreement, card, robustness, slices, sources, youtube
 from benchmarks.evaluate.material import Material, Section
 from benchmarks.peers import peers
 
@@ -26,6 +26,12 @@ def parts(material: Material) -> Parts:
         "sources": lambda: sources.one_source_out(held_out()),
         "youtube": lambda: youtube.one_video_out(material),
         "videos": lambda: youtube.seventy_thirty(material),
+        "french": lambda: slices.french(held_out()),
+        "languages": lambda: slices.languages(held_out()),
+        "genres": lambda: slices.genres(held_out()),
+        "disguises": lambda: robustness.disguised(material),
+        "ablation": lambda: ablation.ablation(material),
+        "agreement": lambda: agreement.agreement(material),
     }
 
 

@@ -40,7 +40,7 @@ from classifiers.evaluation import threshold_blocking
 from classifiers.founding import Labels
 from classifiers.scorer import BASE_MODEL, Scorer
 
-__all__ = ["HeldOut", "contenders", "one_source_out"]
+__all__ = ["HeldOut", "contenders", "one_source_out", "ranked_sources"]
 
 Mask = NDArray[np.bool_]
 FEWEST = 10  # of either class, for a source to be ranked by itself
@@ -90,7 +90,7 @@ def contenders(material: Material) -> HeldOut:
 def one_source_out(held_out: HeldOut) -> Section:
     """The contest over all sources, then source by source."""
     labels, judged = held_out.labels, held_out.judged
-    ranked = np.flatnonzero(np.isin(labels.sources, list(_ranked(labels))))
+    ranked = np.flatnonzero(np.isin(labels.sources, list(ranked_sources(labels))))
     draws = draws_of(labels.sources)
     with_sms = np.union1d(np.intersect1d(ranked, judged), ranked[labels.sources[ranked] == "sms"])
     places = (np.intersect1d(ranked, judged), with_sms)
@@ -157,7 +157,7 @@ def _thresholds(scores: Floats, material: Material, folds: Sequence[Mask]) -> Fl
     return found
 
 
-def _ranked(labels: Labels) -> Iterator[str]:
+def ranked_sources(labels: Labels) -> Iterator[str]:
     """The sources with enough of both classes."""
     for source in np.unique(labels.sources):
         is_spam = labels.is_spam[labels.sources == source]
@@ -195,7 +195,7 @@ def _by_source(held_out: HeldOut) -> list[str]:
     """AUC and what is caught at 1 % blocked ham, for each source with enough of either class."""
     titles = ["source", "comments", "spam", *(f"{c.name}: AUC, caught" for c in held_out.contenders)]
     rows = []
-    for source in _ranked(held_out.labels):
+    for source in ranked_sources(held_out.labels):
         at = held_out.labels.sources == source
         is_spam, one = held_out.labels.is_spam[at], np.ones((1, int(at.sum())))
         told = [

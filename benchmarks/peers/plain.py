@@ -57,7 +57,7 @@ class FastText:
             )
             lines.write_text("\n".join(told), encoding="utf-8", errors="replace")
             self._model = fasttext.train_supervised(
-                str(lines), epoch=25, lr=0.5, wordNgrams=2, minn=2, maxn=5, dim=50, bucket=200_000,
+                str(lines), epoch=15, lr=0.5, wordNgrams=2, minn=3, maxn=5, dim=20, bucket=200_000,
                 minCount=2, thread=1, seed=0, verbose=0,
             )  # fmt: skip
 
