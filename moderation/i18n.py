@@ -21,9 +21,17 @@ class Translations:
 
     def __init__(self, directory: Path) -> None:
         self._bundles = {locale: _bundle(locale, sorted((directory / locale).glob("*.ftl"))) for locale in LOCALES}
+        self._plain: dict[tuple[str, str], str] = {}  # messages without figures, worded once
 
     def text(self, locale: str, key: str, **figures: Any) -> str:
         """The message of this key with its figures filled in; raises KeyError where no message has that key."""
+        if figures:
+            return self._worded(locale, key, figures)
+        if (locale, key) not in self._plain:
+            self._plain[locale, key] = self._worded(locale, key, figures)
+        return self._plain[locale, key]
+
+    def _worded(self, locale: str, key: str, figures: dict[str, Any]) -> str:
         bundle = self._bundles[locale]
         message = bundle.get_message(key)
         if message.value is None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -44,6 +44,7 @@ _SHORT = {
 }
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2028\u2029\u2800\u3164\uffa0")  # letters and spaces without ink
 _PLAIN_SPACE = frozenset("\t\n\r")
+_WITHOUT_LINES = dict.fromkeys(map(ord, _PLAIN_SPACE), " ")
 _JOINER = "\u200d"
 _SCRIPTS_THAT_JOIN = ("ARABIC", "DEVANAGARI", "BENGALI", "SINHALA", "MALAYALAM")  # ZWNJ and ZWJ are spelling there
 _STEPS = (0.25, 0.6, 1.2)  # log-odds: from here on a mark is a shade stronger
@@ -79,6 +80,8 @@ def _joins(before: str, after: str, character: str) -> bool:
 
 def visible(text: str | None) -> Markup:
     """The text as HTML in which what was hidden is a small label: ``RLO``, ``ZWSP×12``."""
+    if not text or _hides_nothing(text):
+        return escape(text or "")
     return Markup().join(_ghost(run) if hidden else escape(run) for hidden, run in _runs(text or ""))
 
 
@@ -89,10 +92,15 @@ def plain(text: str | None) -> str:
 
 def _runs(text: str) -> Iterable[tuple[bool, str]]:
     """Stretches of seen text, and of one and the same hidden character."""
-    if text.isascii() and text.isprintable():
+    if _hides_nothing(text):
         return [(False, text)]
     kinds = groupby(range(len(text)), lambda at: text[at] if is_hidden(text, at) else "")
     return [(bool(kind), "".join(text[at] for at in places)) for kind, places in kinds]
+
+
+def _hides_nothing(text: str) -> bool:
+    """Whether nothing in the text can be hidden: found without looking at each character by itself."""
+    return text.translate(_WITHOUT_LINES).isprintable() and _BLANKS.isdisjoint(text)
 
 
 def _label(run: str) -> str:
@@ -162,13 +170,13 @@ class _Reader(HTMLParser):
             self._words = []
             self.parts.append(Markup('<span class="link">'))
         elif tag in TAGS:
-            self.parts.append(Markup("<{}>").format(tag))
+            self.parts.append(Markup(f"<{tag}>"))  # noqa: S704 (one of TAGS)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a":
             self._close_link()
         elif tag in TAGS and tag != "br":
-            self.parts.append(Markup("</{}>").format(tag))
+            self.parts.append(Markup(f"</{tag}>"))  # noqa: S704 (one of TAGS)
 
     def _close_link(self) -> None:
         self.parts.append(Markup("</span>"))
@@ -186,7 +194,8 @@ class _Reader(HTMLParser):
 
 
 def _mark(words: str, weight: float) -> Markup:
-    return Markup('<mark class="{}" data-weight="{}">{}</mark>').format(shade(weight), f"{weight:+.1f}", visible(words))
+    opening = f'<mark class="{shade(weight)}" data-weight="{weight:+.1f}">'
+    return Markup(f"{opening}{visible(words)}</mark>")  # noqa: S704 (our own words, a number and escaped text)
 
 
 def _surfaces(content: str, clues: Iterable[Clue]) -> list[tuple[re.Pattern[str], float]]:
@@ -202,13 +211,15 @@ def _surfaces(content: str, clues: Iterable[Clue]) -> list[tuple[re.Pattern[str]
 
 def _weighed(text: str, surfaces: list[tuple[re.Pattern[str], float]]) -> Iterable[tuple[float, str]]:
     """The text in stretches of equal weight; where a word and a pair of words overlap, their weights add up."""
-    weights = [0.0] * len(text)
-    for pattern, weight in surfaces:
+    turns: dict[int, set[int]] = {0: set(), len(text): set()}  # at each place the surfaces that begin or end there
+    for number, (pattern, _) in enumerate(surfaces):
         for found in pattern.finditer(text):
-            for at in range(*found.span()):
-                weights[at] += weight
-    for weight, places in groupby(range(len(text)), lambda at: weights[at]):
-        yield weight, "".join(text[at] for at in places)
+            for at in found.span():
+                turns.setdefault(at, set()).symmetric_difference_update({number})
+    here: set[int] = set()
+    for start, end in pairwise(sorted(turns)):
+        here ^= turns[start]
+        yield sum(surfaces[number][1] for number in here), text[start:end]
 
 
 WORDS = {"LONG": LONG, "is_web": is_web, "plain": plain, "read": read, "visible": visible}

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
-
-from flask import current_app
+from typing import TYPE_CHECKING, Any
 
 from moderation import i18n
 from moderation.comments import Reason
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 
     from classifiers.documents import Clue
     from moderation.comments import AuthorRecord, Comment
-    from moderation.i18n import Translations
 
 LIKELY, UNLIKELY = 0.7, 0.3  # how a score is coloured; the thresholds that decide are the policy's
 
@@ -115,7 +112,7 @@ def level(score: float) -> str:
 
 
 def _has(key: str) -> bool:
-    return cast("Translations", current_app.extensions["translations"]).has(caller.locale(), key)
+    return caller.translations().has(caller.locale(), key)
 
 
 WORDS = {
