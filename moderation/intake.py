@@ -42,20 +42,26 @@ class Receipt:
         return Status.APPROVED if self.comment.status is Status.APPROVED else Status.PENDING
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends, as keyed marks: of the address, of address and browser together, of the network; '' where unknown."""
+
+    fingerprint: str
+    acquaintance: str
+    network: str
+
+
 def submit(desk: Desk, submission: Submission) -> Receipt:
     """The submission is on disk as a comment, decided; the same Idempotency-Key gives the same comment again.
 
     Raises TooManyError, ClosedArticleError, DuplicateCommentError, NotFoundError (article), InvalidSubmissionError
     (parent) and StoreUnavailableError; nothing is kept then.
     """
-    site = desk.site(submission.site)
-    fingerprint = desk.addresses.fingerprint(site.name, submission.email) if submission.email else ""
     if repeat := _repeat(desk, submission):
         return repeat
-    acquaintance = (
-        desk.addresses.mark("browser", site.name, fingerprint, submission.browser) if submission.browser else ""
-    )
-    whom = Whom(fingerprint, acquaintance, submission.parent_id or "", _rates(desk, site, submission, fingerprint))
+    site, sender = desk.site(submission.site), _sender(desk, submission)
+    rates = _rates(desk, site, sender)
+    whom = Whom(sender.fingerprint, sender.acquaintance, submission.parent_id or "", rates)
     situation = desk.arrivals.situation(site.name, submission.article_id, whom, submission.received_at)
     if situation.wait_ms:
         raise too_many(situation.wait_ms)
@@ -64,8 +70,18 @@ def submit(desk: Desk, submission: Submission) -> Receipt:
     verdict = desk.scoring.verdict(submission, _context(situation.article, submission))
     policy = Policy.of(site, *desk.scoring.thresholds(site.name, site.promise))
     decision = decide(policy, submission, verdict, situation.author)
-    comment = _comment(desk, submission, situation, verdict, decision)
-    return _write(desk, site, submission, _sealed(desk, comment, submission, fingerprint, acquaintance), whom.rates)
+    comment = _sealed(desk, _comment(desk, submission, situation, verdict, decision), submission, sender)
+    return _written(desk, _arrival(desk, site, submission, comment, sender, rates))
+
+
+def _sender(desk: Desk, submission: Submission) -> Sender:
+    addresses, site, browser = desk.addresses, submission.site, submission.browser
+    fingerprint = addresses.fingerprint(site, submission.email) if submission.email else ""
+    return Sender(
+        fingerprint,
+        addresses.mark("browser", site, fingerprint, browser) if browser else "",
+        addresses.network(site, submission.ip) if submission.ip else "",
+    )
 
 
 def _repeat(desk: Desk, submission: Submission) -> Receipt | None:
@@ -88,13 +104,13 @@ def _idempotency_mark(desk: Desk, submission: Submission) -> str:
     return desk.addresses.mark("idempotency", submission.site, submission.article_id, submission.idempotency_key)
 
 
-def _rates(desk: Desk, site: Site, submission: Submission, fingerprint: str) -> tuple[Rate, ...]:
+def _rates(desk: Desk, site: Site, sender: Sender) -> tuple[Rate, ...]:
     """What this sender may send. They are looked at before anything is judged, and taken in the move that writes."""
     allowed = {}
-    if fingerprint:
-        allowed["author", fingerprint] = site.flood_per_author
-    if submission.ip:
-        allowed["network", desk.addresses.network(site.name, submission.ip)] = site.flood_per_network
+    if sender.fingerprint:
+        allowed["author", sender.fingerprint] = site.flood_per_author
+    if sender.network:
+        allowed["network", sender.network] = site.flood_per_network
     return desk.limits.rates(site.name, allowed)
 
 
@@ -130,13 +146,13 @@ def _comment(
     )
 
 
-def _sealed(desk: Desk, comment: Comment, submission: Submission, fingerprint: str, acquaintance: str) -> Comment:
+def _sealed(desk: Desk, comment: Comment, submission: Submission, sender: Sender) -> Comment:
     """The comment with its author's address sealed and marked."""
     return replace(
         comment,
         sealed_email=desk.addresses.seal(submission.email, comment.id) if submission.email else None,
-        fingerprint=fingerprint or None,
-        acquaintance=acquaintance or None,
+        fingerprint=sender.fingerprint or None,
+        acquaintance=sender.acquaintance or None,
     )
 
 
@@ -147,28 +163,34 @@ def said_mark(desk: Desk, comment: Comment) -> str:
     return desk.addresses.mark("said", comment.site, *said)
 
 
-def _write(desk: Desk, site: Site, submission: Submission, comment: Comment, rates: tuple[Rate, ...]) -> Receipt:
-    outcome, comment_id = desk.arrivals.add(
-        Arrival(
-            comment=comment,
-            said=said_mark(desk, comment),
-            idempotency=_idempotency_mark(desk, submission),
-            network=desk.addresses.network(site.name, submission.ip) if submission.ip else "",
-            network_life_s=site.network_retention_days * 86_400,
-            may_open_article=site.open_articles,
-            title=submission.title,
-            url=submission.url,
-            rates=rates,
-        )
+def _arrival(
+    desk: Desk, site: Site, submission: Submission, comment: Comment, sender: Sender, rates: tuple[Rate, ...]
+) -> Arrival:
+    return Arrival(
+        comment=comment,
+        said=said_mark(desk, comment),
+        idempotency=_idempotency_mark(desk, submission),
+        network=sender.network,
+        network_life_s=site.network_retention_days * 86_400,
+        may_open_article=site.open_articles,
+        title=submission.title,
+        url=submission.url,
+        rates=rates,
     )
+
+
+def _written(desk: Desk, arrival: Arrival) -> Receipt:
+    """The receipt of what is on disk; raises what kept it from being written."""
+    comment = arrival.comment
+    outcome, told = desk.arrivals.add(arrival)
     match outcome:
         case "added":
             metrics.SUBMISSIONS.labels(comment.status).inc()
             return Receipt(comment)
         case "repeat":
-            return _as_first_told(desk, desk.store.comment(site.name, comment_id))
+            return _as_first_told(desk, desk.store.comment(comment.site, told))
         case "too-many":
-            raise too_many(int(comment_id))
+            raise too_many(int(told))
         case "duplicate":
             raise DuplicateCommentError
         case "closed":

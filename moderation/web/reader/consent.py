@@ -23,7 +23,8 @@ def is_given() -> bool:
 
 def known_browser() -> str | None:
     """The id in this browser's cookie; None where there is none, or none of ours."""
-    return caller.desk().tokens.browser_of(request.cookies.get(COOKIE))
+    cookie = request.cookies.get(COOKIE)
+    return caller.desk().tokens.browser_of(cookie) if cookie else None
 
 
 def browser() -> str | None:
