@@ -6,8 +6,9 @@ All are ranked by raw log-odds from training's matrices, which is quicker than s
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from scipy import sparse
@@ -17,7 +18,7 @@ from benchmarks.evaluate.material import Blocks, Floats, Material, Section, tell
 from benchmarks.evaluate.sources import ranked_sources
 from benchmarks.evaluate.tables import plain
 from classifiers import founding
-from classifiers.founding import PLANS, Labels
+from classifiers.founding import PLANS, Labels, Plan
 
 __all__ = ["ablation"]
 
@@ -33,11 +34,9 @@ def ablation(material: Material) -> Section:
         by_site = mean_of(area, scores[ranked], is_spam[ranked], sources[ranked], draws[:, ranked])
         return by_site, caught_at(0.01)(scores, is_spam, draws)
 
-    whole = figures(_unseen(material, material.blocks, Labels.of(material.augmented)))
-    without = []
-    for name, unseen in _trials(material):
-        tell(f"ablation: {name}")
-        without.append((name, figures(unseen())))
+    blocks = {name: _unseen(material, {name: matrix}) for name, matrix in _told_of(material)}
+    whole = figures(sum(blocks.values(), start=np.zeros(len(material.examples))))
+    without = [(name, figures(unseen)) for name, unseen in _trials(material, blocks)]
     without.sort(key=lambda trial: trial[1][0][0])
     rows = [["**all of it**", f"{whole[0][0]:.4f}", "", f"{100 * whole[1][0]:.1f} %", ""]]
     rows += [[name, *_told(found, whole)] for name, found in without]
@@ -55,33 +54,45 @@ def _told(found: tuple[Floats, Floats], whole: tuple[Floats, Floats]) -> Iterato
     yield f"{points.value:+.1f} ({points.interval[0]:+.1f} to {points.interval[1]:+.1f})"
 
 
-def _trials(material: Material) -> Iterator[tuple[str, Callable[[], Floats]]]:
-    """What is left out, and what gives the log-odds without it."""
-    labels, blocks = Labels.of(material.augmented), material.blocks
+def _trials(material: Material, blocks: dict[str, Floats]) -> Iterator[tuple[str, Floats]]:
+    """What is left out, and the log-odds without it; blocks are fitted apart, so one is left out by not adding it."""
     for name in blocks:
-        others = {other: matrix for other, matrix in blocks.items() if other != name}
-        yield f"without the block “{name}”", lambda others=others: _unseen(material, others, labels)  # type: ignore[misc]
-    for name in ("words", "letters"):
-        alone = {name: blocks[name]}
-        yield f"“{name}” alone", lambda alone=alone: _unseen(material, alone, labels)  # type: ignore[misc]
-    for field, neutral, words in (("rarity", 0.0, "rare features freed"), ("smoothing", 0.0, "log-count ratios")):
-        if any(getattr(plan, field, neutral) != neutral for plan in PLANS.values()):
-            plans = {name: replace(plan, **{field: neutral}) for name, plan in PLANS.items()}
-            yield f"without {words}", lambda plans=plans: _unseen(material, blocks, labels, plans)  # type: ignore[misc]
-    yield "all features in one joint model", lambda: _joint(material)
-    yield "sources weighed by their size", lambda: _unseen(material, blocks, replace(labels, power=1.0))
+        yield f"without the block “{name}”", sum((found for other, found in blocks.items() if other != name), start=0.0)
+    yield from ((f"“{name}” alone", blocks[name]) for name in ("words", "letters"))
+    for name, trial in _treatments(material):
+        tell(f"ablation: {name}")
+        yield name, trial()
+
+
+def _treatments(material: Material) -> Iterator[tuple[str, Callable[[], Floats]]]:
+    """What is done otherwise, and what gives the log-odds then."""
+    labels = Labels.of(material.augmented)
+    for field, words in (("rarity", "freeing rare features"), ("smoothing", "log-count ratios")):
+        if any(getattr(plan, field, 0.0) for plan in PLANS.values()):
+            plans = {name: replace(plan, **{field: 0.0}) for name, plan in PLANS.items()}
+            yield f"without {words}", partial(_unseen, material, material.blocks, plans=plans)
+    yield "all features in one joint model", partial(_joint, material)
+    heavy = replace(labels, power=1.0)
+    yield "sources weighed by their size", partial(_unseen, material, material.blocks, labels=heavy)
     copies = np.arange(len(labels.is_spam)) >= len(material.examples)
-    yield "without the altered copies", lambda: _only(material, ~copies)
+    yield "without the altered copies", partial(_only, material, ~copies)
     for prefix, words in (("synthetic", "the synthetic lines"), ("sms", "SMS"), ("mlma", "French tweets")):
-        kept = ~np.char.startswith(labels.sources, prefix)
-        yield f"without {words}", lambda kept=kept: _only(material, kept)  # type: ignore[misc]
+        yield f"without {words}", partial(_only, material, ~np.char.startswith(labels.sources, prefix))
 
 
 def _unseen(
-    material: Material, blocks: Blocks, labels: Labels, plans: dict[str, founding.Plan] | None = None
+    material: Material, blocks: Blocks, *, labels: Labels | None = None, plans: Mapping[str, Plan] = PLANS
 ) -> Floats:
     """Held-out log-odds of the examples, ``(n_examples,)``."""
-    return founding.held_out_log_odds(blocks, labels, io.StringIO(), plans or PLANS)[: len(material.examples)]
+    known = labels or Labels.of(material.augmented)
+    return founding.held_out_log_odds(blocks, known, io.StringIO(), plans)[: len(material.examples)]
+
+
+def _told_of(material: Material) -> Iterator[tuple[str, sparse.csr_matrix]]:
+    """Each block, told of on standard error."""
+    for name, matrix in material.blocks.items():
+        tell(f"ablation: the block {name}")
+        yield name, matrix
 
 
 def _only(material: Material, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
@@ -97,4 +108,4 @@ def _only(material: Material, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) 
 def _joint(material: Material) -> Floats:
     """Held-out log-odds of one model of all features, fitted together as words are."""
     every = sum(material.blocks.values(), start=sparse.csr_matrix(material.blocks["words"].shape))
-    return _unseen(material, {"words": every.tocsr()}, Labels.of(material.augmented))
+    return _unseen(material, {"words": every.tocsr()})

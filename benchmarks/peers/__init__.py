@@ -54,5 +54,5 @@ def peers() -> tuple[list[Peer], list[str]]:
 def _has_spamassassin() -> bool:
     if not shutil.which("perl"):
         return False
-    asked = ["perl", "-MMail::SpamAssassin", "-MJSON::PP", "-e1"]
+    asked = ["perl", "-MMail::SpamAssassin", "-e1"]
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0

@@ -7,9 +7,9 @@ wait for 200 messages of either class.
 
 from __future__ import annotations
 
-import json
 import subprocess
 import tempfile
+from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,7 +123,6 @@ class SpamAssassin:
         assert self._process
         assert self._process.stdin
         assert self._process.stdout
-        sent = text.encode("utf-8", "replace").decode()
-        self._process.stdin.write(json.dumps([wish, sent]) + "\n")
+        self._process.stdin.write(f"{wish} {b64encode(text.encode('utf-8', 'replace')).decode()}\n")
         self._process.stdin.flush()
         return self._process.stdout.readline()

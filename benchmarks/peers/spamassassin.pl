@@ -1,14 +1,13 @@
 # SpamAssassin's Bayes alone, kept running: no rules but the list of top domains, no network, no other plugin.
-# ARGV: a directory for its database. Each line of stdin is a JSON list and is answered by a line:
-#   ["spam", TEXT] or ["ham", TEXT] is learned and answered "learned";
-#   ["score", TEXT] is answered by the probability of spam, 0.5 where it has no opinion.
+# ARGV: a directory for its database. Each line of stdin is a wish and a text in UTF-8 and base64, answered by a line:
+#   "spam TEXT" or "ham TEXT" is learned and answered "learned";
+#   "score TEXT" is answered by the probability of spam, 0.5 where it has no opinion.
 # API: Mail::SpamAssassin(3pm), Mail::SpamAssassin::Conf(3pm).
 use strict;
 use warnings;
-use Encode qw(encode);
-use JSON::PP qw(decode_json);
 use Mail::SpamAssassin;
 use Mail::SpamAssassin::PerMsgStatus;
+use MIME::Base64 qw(decode_base64);
 
 my ($home) = @ARGV;
 my $settings = <<"END";
@@ -32,10 +31,10 @@ my $bayes = $assassin->call_plugins('learner_get_implementation');
 $| = 1;
 
 while (my $line = <STDIN>) {
-    my ($wish, $text) = @{decode_json($line)};
+    my ($wish, $text) = split ' ', $line;
     my $head = "From: reader\@site.example\nTo: site\@site.example\nSubject: comment\nMIME-Version: 1.0\n"
         . "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n";
-    my $mail = $assassin->parse($head . encode('UTF-8', $text) . "\n", 1);
+    my $mail = $assassin->parse($head . decode_base64($text // '') . "\n", 1);
     if ($wish eq 'score') {
         my $status = Mail::SpamAssassin::PerMsgStatus->new($assassin, $mail);
         $mail->extract_message_metadata($status);
