@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from moderation.opinions import agreement
 from moderation.records import decoded
 from moderation.store import reaching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from moderation.opinions import Agreement, Opinions
+    from moderation.opinions import Agreement, JudgedTwice, Opinions
     from moderation.store import Store
 
 DAYS_MAX = 366
 BINS = 20  # of a score histogram, each 0.05 wide
 LATEST_LABELS = 2_000
+WAITED = "waited:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Day:
     ruled: dict[str, int]
     undone: int
     appeals: int
+    waited: dict[int, int]  # first rulings by `waited:<n>`, which counts waits from 2^(n/4) to 2^((n+1)/4) s
+    judged_twice: tuple[JudgedTwice, ...]  # of which the second judgement came on this day
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,13 @@ class Ledger:
     def read(self, site: str, until: datetime, days: int) -> Numbers:
         """The numbers of so many days, the last of them that of ``until``; agreement and scores are of all days."""
         dates = [until.date() - timedelta(days=back) for back in reversed(range(days))]
-        counted = self._counted(site, dates)
+        counted, judged = self._counted(site, dates), self._opinions.judged_twice(site)
+        told = tuple(_day(day, counts, judged) for day, counts in zip(dates, counted, strict=True))
         return Numbers(
-            days=tuple(_day(day, counts) for day, counts in zip(dates, counted, strict=True)),
+            days=told,
             overruled=_overruled(counted),
-            median_wait_s=_median_wait_s(counted),
-            agreement=self._opinions.agreement(site),
+            median_wait_s=median_wait_s(told),
+            agreement=agreement(judged),
             scores=self._scores(site),
         )
 
@@ -98,7 +104,7 @@ class Ledger:
         return {label: tuple(counts) for label, counts in bins.items()}
 
 
-def _day(day: date, counts: dict[str, int]) -> Day:
+def _day(day: date, counts: dict[str, int], judged: Iterable[JudgedTwice]) -> Day:
     return Day(
         day=day,
         received=counts.get("received", 0),
@@ -106,6 +112,8 @@ def _day(day: date, counts: dict[str, int]) -> Day:
         ruled={status: counts.get(f"ruled:{status}", 0) for status in ("approved", "spam", "rejected")},
         undone=counts.get("undone", 0),
         appeals=counts.get("appeals", 0),
+        waited={int(name.removeprefix(WAITED)): n for name, n in counts.items() if name.startswith(WAITED)},
+        judged_twice=tuple(each for each in judged if each.at.date() == day),
     )
 
 
@@ -127,18 +135,14 @@ def _overruled(counted: Iterable[dict[str, int]]) -> Overruled:
     )
 
 
-def _median_wait_s(counted: Iterable[dict[str, int]]) -> float | None:
-    """The middle of the bin that the median falls in; ``waited:<n>`` counts waits from 2^(n/4) to 2^((n+1)/4) s."""
-    bins: dict[int, int] = {}
-    for counts in counted:
-        for name, count in counts.items():
-            if name.startswith("waited:"):
-                number = int(name.removeprefix("waited:"))
-                bins[number] = bins.get(number, 0) + count
-    total = sum(bins.values())
+def median_wait_s(days: Iterable[Day]) -> float | None:
+    """The median time until a first ruling of these days, as the middle of the bin it falls in; None without one."""
+    bins: Counter[int] = Counter()
+    for day in days:
+        bins.update(day.waited)
+    total = bins.total()
     if not total:
         return None
-    numbers = sorted(bins)
-    upto = accumulate(bins[number] for number in numbers)
-    middle = next(number for number, count in zip(numbers, upto, strict=True) if 2 * count >= total)
+    upto = accumulate(bins[number] for number in sorted(bins))
+    middle = next(number for number, count in zip(sorted(bins), upto, strict=True) if 2 * count >= total)
     return float(2 ** ((middle + 0.5) / 4))

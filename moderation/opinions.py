@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from moderation.comments import Action, Comment, Reason, Status
 from moderation.errors import NothingToUndoError, StaleDecisionError
-from moderation.records import decoded, milliseconds
+from moderation.records import decoded, milliseconds, moment
 from moderation.store import reaching
 
 if TYPE_CHECKING:
@@ -39,15 +39,24 @@ class Agreement:
     kappa: float | None
 
 
-def agreement(pairs: Sequence[tuple[str, str]]) -> Agreement:
-    """Cohen's kappa of (first, second) judgements: (observed - expected) / (1 - expected) agreement by chance.
+@dataclass(frozen=True, slots=True)
+class JudgedTwice:
+    """What the first and the second moderator said of a comment, and when the second did."""
+
+    at: datetime
+    first: str
+    second: str
+
+
+def agreement(judged: Sequence[JudgedTwice]) -> Agreement:
+    """Cohen's kappa of first and second judgements: (observed - expected) / (1 - expected) agreement by chance.
 
     Source: J. Cohen, A coefficient of agreement for nominal scales, 1960.
     """
-    items, agreed = len(pairs), sum(first == second for first, second in pairs)
+    items, agreed = len(judged), sum(each.first == each.second for each in judged)
     if not items:
         return Agreement(0, 0, None)
-    firsts, seconds = zip(*pairs, strict=True)
+    firsts, seconds = [each.first for each in judged], [each.second for each in judged]
     expected = sum(firsts.count(kind) * seconds.count(kind) for kind in {*firsts}) / items**2
     return Agreement(items, agreed, (agreed / items - expected) / (1 - expected) if expected < 1 else None)
 
@@ -134,16 +143,17 @@ class Opinions:
             decided_at=ruling.at,
         )
 
-    def agreement(self, site: str) -> Agreement:
-        """How far moderators agree on what two of them judged, of the latest LATEST."""
+    def judged_twice(self, site: str) -> list[JudgedTwice]:
+        """What two moderators said of the same comment, the latest LATEST, newest first."""
         keys = self._store.keys(site)
         with reaching():
-            ids = [i.decode() for i in self._store.client.zrevrange(keys.opinions, 0, LATEST - 1)]
+            latest = self._store.client.zrange(keys.opinions, 0, LATEST - 1, desc=True, withscores=True)
             with self._store.client.pipeline(transaction=False) as pipe:
-                for comment_id in ids:
-                    pipe.hmget(keys.opinion(comment_id), "first", "second")
+                for comment_id, _ in latest:
+                    pipe.hmget(keys.opinion(comment_id.decode()), "first", "second")
                 found = pipe.execute()
-        return agreement([(a.decode(), b.decode()) for a, b in found if a and b])
+        pairs = zip(latest, found, strict=True)
+        return [JudgedTwice(moment(int(ms)), a.decode(), b.decode()) for (_, ms), (a, b) in pairs if a and b]
 
     def _take_back(self, comment: Comment, *, is_theirs: bool) -> Comment:
         if not is_theirs:

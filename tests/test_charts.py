@@ -2,7 +2,7 @@
 
 import pytest
 
-from moderation.web.desk.charts import HEIGHT, WIDTH, Series, columns
+from moderation.web.desk.charts import HEIGHT, SMALL_HEIGHT, SMALL_WIDTH, WIDTH, Series, columns, points
 
 DAYS = ["Mon", "Tue", "Wed"]
 
@@ -51,3 +51,21 @@ def test_no_figures_make_an_empty_chart():
 def test_a_missing_figure_stays_missing_in_the_table():
     chart = columns(DAYS, [Series("a", "Up", [1, None, 3])])
     assert chart.rows == [("Mon", [1]), ("Tue", [None]), ("Wed", [3])]
+
+
+def test_points_stand_where_their_figures_are_and_a_nought_is_a_figure():
+    chart = points(DAYS, Series("kappa", "Kappa", [1.0, 0.0, None]))
+    top, nought = chart.bars
+    assert top.y + top.height / 2 == pytest.approx(chart.scale[-1].at)
+    assert nought.y + nought.height / 2 == pytest.approx(chart.axis)
+    assert [tick.words for tick in chart.scale] == ["0", "0.5", "1"]
+    assert points(DAYS, Series("kappa", "Kappa", [None] * 3)).is_empty
+
+
+def test_points_below_nought_have_room_in_the_drawing():
+    chart = points([str(day) for day in range(90)], Series("kappa", "Kappa", [day / 45 - 1 for day in range(90)]))
+    assert chart.scale[0].words == "−1"
+    assert all(
+        b.x >= 0 and b.x + b.width <= SMALL_WIDTH and b.y >= 0 and b.y + b.height <= SMALL_HEIGHT for b in chart.bars
+    )
+    assert len(chart.labels) <= 4

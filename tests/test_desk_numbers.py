@@ -33,12 +33,12 @@ def test_numbers_are_drawn_and_told_as_tables(lea, desk, with_scorer, clock):
     assert tiles["Taken down after publishing"] == "–"
     assert tiles["Median wait"] in ("9 minutes", "10 minutes", "11 minutes")  # within 9 %
     drawings = [e for e in page.all(f"{SVG}svg") if e.get("role") == "img"]
-    assert len(drawings) == 4
+    assert len(drawings) == 5
     for drawing in drawings:
         assert drawing.find(f"{SVG}title").text
         assert drawing.find(f"{SVG}desc").text
     tables = page.all("table")
-    assert len(tables) == 4
+    assert len(tables) == 5
     assert [words(cell) for cell in list(tables[0].iter("tr"))[-1]] == ["23 Nov", "0", "1", "1"]
 
 

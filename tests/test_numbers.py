@@ -4,6 +4,8 @@ import pytest
 from builders import a_submission
 
 from moderation import intake, review
+from moderation.numbers import median_wait_s
+from moderation.opinions import agreement
 from moderation.web.desk import site_schemas as schemas
 
 
@@ -57,6 +59,21 @@ def test_the_median_waiting_time_is_that_of_first_rulings(desk, scored, clock):
     clock.advance(days=1)
     review.rule(desk, comment, "spam", by="bob")
     assert numbers(desk, clock).median_wait_s == pytest.approx(600, rel=0.1)
+
+
+def test_waits_and_agreement_are_told_day_by_day(desk, scored, site, clock):
+    site(second_opinions=1.0)
+    for minutes in (10, 40):
+        comment = scored(0.5)
+        clock.advance(minutes=minutes)
+        review.rule(desk, comment, "approve", by="ada")
+        clock.advance(days=1)
+        (again,) = desk.opinions.shown_again("default", desk.opinions.waiting_for("default", "bob", 1))
+        stored, action = desk.store.comment("default", again.id), "approve" if minutes == 10 else "spam"
+        review.rule(desk, stored, action, by="bob", version=again.version)
+    days = numbers(desk, clock, 3).days
+    assert [median_wait_s([day]) for day in days] == [pytest.approx(600, rel=0.1), pytest.approx(2400, rel=0.1), None]
+    assert [(a.items, a.agreed) for a in (agreement(day.judged_twice) for day in days)] == [(0, 0), (1, 1), (1, 0)]
 
 
 def test_scores_are_told_apart_by_what_people_said(desk, scored, clock):

@@ -1,11 +1,11 @@
 """Second opinions: what another moderator has ruled on is shown again as if it waited, and moves nothing."""
 
 import pytest
-from builders import a_submission
+from builders import AT, a_submission
 
 from moderation import intake, review
 from moderation.errors import NothingToUndoError, StaleDecisionError
-from moderation.opinions import SHOWN_AGAIN, agreement, is_drawn
+from moderation.opinions import SHOWN_AGAIN, JudgedTwice, agreement, is_drawn
 from moderation.queues import Query
 
 
@@ -39,7 +39,7 @@ def test_a_second_opinion_moves_nothing_and_is_not_asked_twice(desk, ruled):
     label = desk.store.client.hget(desk.store.keys("default").label(ruled.id), "label")
     assert label == b"ham"
     assert shown_to(desk, "carol") == []
-    agreed = desk.opinions.agreement("default")
+    agreed = agreement(desk.opinions.judged_twice("default"))
     assert (agreed.items, agreed.agreed) == (1, 0)
 
 
@@ -48,11 +48,11 @@ def test_a_second_opinion_is_taken_back_and_given_anew(desk, ruled):
     told = review.rule(desk, ruled, "spam", by="bob", version=again.version)
     undone = review.undo(desk, ruled, by="bob", version=told.version)
     assert (undone.status, undone.version) == ("pending", again.version)
-    assert desk.opinions.agreement("default").items == 0
+    assert agreement(desk.opinions.judged_twice("default")).items == 0
     with pytest.raises(NothingToUndoError):
         review.undo(desk, ruled, by="bob", version=told.version)
     review.rule(desk, ruled, "approve", by="bob", version=undone.version)
-    assert desk.opinions.agreement("default").agreed == 1
+    assert agreement(desk.opinions.judged_twice("default")).agreed == 1
 
 
 def test_the_same_opinion_again_is_answered_the_same_and_another_is_stale(desk, ruled):
@@ -100,10 +100,13 @@ def test_the_share_that_is_shown_twice_is_as_configured(share):
 
 def test_kappa_is_cohens():
     # 20 yes-yes, 5 yes-no, 10 no-yes, 15 no-no: observed .7, expected .5, kappa .4
+    def judged(pairs):
+        return [JudgedTwice(AT, *pair) for pair in pairs]
+
     pairs = [("spam", "spam")] * 20 + [("spam", "approve")] * 5 + [("approve", "spam")] * 10
     pairs += [("approve", "approve")] * 15
-    found = agreement(pairs)
+    found = agreement(judged(pairs))
     assert (found.items, found.agreed, found.kappa) == (50, 35, pytest.approx(0.4))
     assert agreement([]).kappa is None
-    assert agreement([("spam", "spam")] * 3).kappa is None
-    assert agreement([("spam", "approve"), ("approve", "spam")]).kappa == pytest.approx(-1.0)
+    assert agreement(judged([("spam", "spam")] * 3)).kappa is None
+    assert agreement(judged([("spam", "approve"), ("approve", "spam")])).kappa == pytest.approx(-1.0)

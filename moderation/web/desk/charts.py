@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH, HEIGHT = 720, 240  # units of the drawing; it scales with the page
+SMALL_WIDTH, SMALL_HEIGHT = 360, 180
 LEFT, RIGHT, TOP, BOTTOM = 48, 16, 10, 26  # margins: the scale's figures at the left, the labels beneath
-LABELS_MAX = 8
+LABEL_ROOM = 82  # units wide
+POINT = 6  # units high
 GAP = 0.25  # of a column's room
 BAR_MAX = 72  # units wide
 
@@ -64,14 +66,17 @@ class Chart:
         return not self.bars
 
 
-def columns(labels: Sequence[str], up: Sequence[Series], down: Sequence[Series] = ()) -> Chart:
+def columns(
+    labels: Sequence[str], up: Sequence[Series], down: Sequence[Series] = (), *, is_small: bool = False
+) -> Chart:
     """A column for each label, of what points up and what points down; both on one scale of round steps."""
+    width, height = (SMALL_WIDTH, SMALL_HEIGHT) if is_small else (WIDTH, HEIGHT)
     step = _step(max(_tallest(up, len(labels)), _tallest(down, len(labels))))
     above = max(1, math.ceil(_tallest(up, len(labels)) / step))
     below = math.ceil(_tallest(down, len(labels)) / step)
-    unit = (HEIGHT - TOP - BOTTOM) / ((above + below) * step)
+    unit = (height - TOP - BOTTOM) / ((above + below) * step)
     axis = TOP + above * step * unit
-    room = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
+    room = (width - LEFT - RIGHT) / max(1, len(labels))
     return Chart(
         bars=[*_bars(labels, up, axis, unit, room), *_bars(labels, down, axis, -unit, room)],
         scale=[Tick(round(axis - n * step * unit, 2), f"{abs(n * step):g}") for n in range(-below, above + 1)],
@@ -79,6 +84,42 @@ def columns(labels: Sequence[str], up: Sequence[Series], down: Sequence[Series] 
         axis=round(axis, 2),
         series=(*up, *down),
         rows=[(label, [s.values[at] for s in (*up, *down)]) for at, label in enumerate(labels)],
+        width=width,
+        height=height,
+    )
+
+
+def points(labels: Sequence[str], series: Series) -> Chart:
+    """A small chart with a mark for each figure in [-1, 1] where it stands; a 0 is a figure too, None is none."""
+    lowest = -1 if any(value is not None and value < 0 for value in series.values) else 0
+    unit = (SMALL_HEIGHT - TOP - BOTTOM) / (1 - lowest)
+    axis, room = TOP + unit, (SMALL_WIDTH - LEFT - RIGHT) / max(1, len(labels))
+    width = min(BAR_MAX, room * (1 - GAP))
+    marks = [
+        Bar(
+            round(LEFT + (at + 0.5) * room - width / 2, 2),
+            round(axis - value * unit - POINT / 2, 2),
+            round(width, 2),
+            POINT,
+            series.kind,
+            f"{label}: {series.name} {value:.2f}",
+        )
+        for at, (label, value) in enumerate(zip(labels, series.values, strict=True))
+        if value is not None
+    ]
+    steps = [n / 2 for n in range(2 * lowest, 3)]
+    return Chart(
+        bars=marks,
+        scale=[Tick(round(axis - step * unit, 2), f"{step:g}".replace("-", "−")) for step in steps],
+        labels=_labels(labels, room),
+        axis=round(axis, 2),
+        series=(series,),
+        rows=[
+            (label, [None if value is None else round(value, 2)])
+            for label, value in zip(labels, series.values, strict=True)
+        ],
+        width=SMALL_WIDTH,
+        height=SMALL_HEIGHT,
     )
 
 
@@ -101,7 +142,7 @@ def _bars(labels: Sequence[str], stack: Sequence[Series], axis: float, unit: flo
 
 def _labels(labels: Sequence[str], room: float) -> list[Tick]:
     """As many labels as have room, the last always among them."""
-    every = max(1, math.ceil(len(labels) / LABELS_MAX))
+    every = max(1, math.ceil(LABEL_ROOM / room))
     return [
         Tick(round(LEFT + (at + 0.5) * room, 2), label)
         for at, label in enumerate(labels)

@@ -10,7 +10,8 @@ from flask import Blueprint, request
 
 from moderation import i18n
 from moderation.errors import UnauthorisedError
-from moderation.numbers import BINS
+from moderation.numbers import BINS, median_wait_s
+from moderation.opinions import agreement
 from moderation.web import auth, caller
 from moderation.web.desk import charts, frame, pages, promises
 from moderation.web.desk.charts import Series
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from moderation.web.desk.charts import Chart
 
 SPANS = (7, 30, 90, 365)  # days
+UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60))
 blueprint = Blueprint("numbers", __name__, url_prefix="/moderation/numbers")
 blueprint.register_error_handler(UnauthorisedError, pages.to_the_door)
 
@@ -48,6 +50,8 @@ def shown() -> Response:
         wait=_length(found.median_wait_s),
         arrivals=_arrivals(weeks),
         rulings=_rulings(weeks),
+        waits=_waits(weeks),
+        kappas=charts.points(_labels(weeks), Series("kappa", caller.text("desk-chart-kappa-head"), _kappas(weeks))),
         overruled=_overruled(found),
         scores=_scores(found),
         learning=promises.told(site.name),
@@ -86,6 +90,19 @@ def _rulings(spans: Sequence[Sequence[Day]]) -> Chart:
         _labels(spans),
         [Series(k, caller.text(f"desk-put-{k}"), [sum(d.ruled[k] for d in span) for span in spans]) for k in kinds],
     )
+
+
+def _waits(spans: Sequence[Sequence[Day]]) -> Chart:
+    """The median time until a first ruling, in the unit that suits the longest."""
+    medians = [median_wait_s(span) for span in spans]
+    longest = max((wait for wait in medians if wait is not None), default=0.0)
+    unit, length_s = next((name, length) for name, length in UNITS if longest >= 2 * length or length == UNITS[-1][1])
+    values = [None if wait is None else float(f"{wait / length_s:.2g}") for wait in medians]
+    return charts.columns(_labels(spans), [Series("wait", caller.text(f"desk-unit-{unit}"), values)], is_small=True)
+
+
+def _kappas(spans: Sequence[Sequence[Day]]) -> list[float | None]:
+    return [agreement([each for day in span for each in day.judged_twice]).kappa for span in spans]
 
 
 def _overruled(numbers: Numbers) -> Chart:

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint
 
 from moderation import review
-from moderation.numbers import BINS, DAYS_MAX, Day
+from moderation.numbers import BINS, DAYS_MAX, Day, median_wait_s
+from moderation.opinions import agreement
 from moderation.web import auth, caller, wire
 from moderation.web.desk import promises
 from moderation.web.desk.site_schemas import SettingsSchema
@@ -35,11 +36,17 @@ def numbers() -> dict[str, Any]:
     """The numbers of the last ``?days=`` days, 30 if left out, and how the site stands with its promise."""
     desk, site = caller.desk(), auth.site().name
     found = desk.ledger.read(site, desk.clock(), wire.whole("days", 30, 1, DAYS_MAX))
-    told = dataclasses.asdict(found)
-    days = [{"date": day.day.isoformat(), **_counts(day)} for day in found.days]
-    scores = {"bins": BINS} | {k: list(v) for k, v in found.scores.items()}
-    return told | {"days": days, "scores": scores, "promise": promises.told(site)}
+    return {
+        "days": [_day(day) for day in found.days],
+        "overruled": dataclasses.asdict(found.overruled),
+        "median_wait_s": found.median_wait_s,
+        "agreement": dataclasses.asdict(found.agreement),
+        "scores": {"bins": BINS} | {label: list(counts) for label, counts in found.scores.items()},
+        "promise": promises.told(site),
+    }
 
 
-def _counts(day: Day) -> dict[str, Any]:
-    return {name: getattr(day, name) for name in ("received", "machine", "ruled", "undone", "appeals")}
+def _day(day: Day) -> dict[str, Any]:
+    counts = {name: getattr(day, name) for name in ("received", "machine", "ruled", "undone", "appeals")}
+    agreed = dataclasses.asdict(agreement(day.judged_twice))
+    return {"date": day.day.isoformat(), **counts, "median_wait_s": median_wait_s([day]), "agreement": agreed}
