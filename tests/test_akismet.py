@@ -406,6 +406,16 @@ def test_the_desk_lists_checks_apart_and_a_plain_form_rules_on_them(call, desk, 
     assert browser.post(f"/moderation/checks/{check.id}", data={"action": "spam"}).status_code == 403
 
 
+def test_other_blogs_stand_in_the_menu_where_a_client_may_call(browser, runner, site):
+    there = 'href="/moderation/checks"'
+    assert there not in browser.get("/moderation").text
+    site(keyless_networks=("203.0.113.0/24",))
+    assert there in browser.get("/moderation").text
+    site(keyless_networks=())
+    runner.invoke(args=["keys", "add"])
+    assert there in browser.get("/moderation").text
+
+
 def test_the_list_of_checks_asks_strangers_to_sign_in(client):
     answer = client.get("/moderation/checks")
     assert answer.status_code == 303

@@ -68,6 +68,12 @@ class Checks:
         text = _NOT_WORD.sub(" ", _TAG.sub(" ", unescape(normalised(content))))
         return self._addresses.mark("check", site, ip, normalised(author or ""), text.strip())
 
+    def are_asked_for(self, site: str) -> bool:
+        """Whether any client has, or had, a key of this site, or was answered without one."""
+        keys = self._store.keys(site)
+        with reaching():
+            return bool(self._store.client.exists(keys.apikeys, keys.checks))
+
     def remember(self, check: Check, mark: str, author: str = "") -> None:
         """The check can be corrected for 30 days, and counts in its key's month; its author's fingerprint finds it."""
         keys = self._store.keys(check.site)

@@ -43,7 +43,7 @@ def page(template: str, *, site: Site, person: Person | None, **values: Any) -> 
         "person": person,
         "sites": _sites(person) if person else [],
         "languages": [(code, LANGUAGES[code]) for code in LOCALES],
-        "places": _places(person) if person else [],
+        "places": _places(site, person) if person else [],
         "csrf": auth.csrf(),
         "filters": filters(),
         "here": here,
@@ -65,14 +65,15 @@ def _sites(person: Person) -> list[str]:
     return sorted(name for name in every if person.sees(name))
 
 
-def _places(person: Person) -> list[tuple[str, str, str]]:
-    """Name, words and address of each page this person may open."""
+def _places(site: Site, person: Person) -> list[tuple[str, str, str]]:
+    """Name, words and address of each page that is of use to this person: other blogs' only where there are any."""
     places = [
         ("queue", to("queue")),
         ("rescue", here(status="spam", order="likely_ham", q=None, article=None, author=None, cursor=None)),
-        ("checks", to("check_pages.listed")),
-        ("numbers", to("numbers.shown")),
     ]
+    if site.keyless_networks or caller.desk().checks.are_asked_for(site.name):
+        places.append(("checks", to("check_pages.listed")))
+    places.append(("numbers", to("numbers.shown")))
     if person.may("admin"):
         places.append(("settings", to("settings_pages.shown")))
     return [(name, caller.text(f"desk-place-{name}"), address) for name, address in places]
