@@ -7,55 +7,29 @@ the page's style element, it is plain but whole.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.metrics import precision_recall_curve, roc_curve
 
-from classifiers.differences import Difference, auc
+from classifiers.differences import Difference
 from classifiers.documents import Document
-from classifiers.drawing import Axes, Bars, Line, chart
 from classifiers.evidence import Evidence
-from classifiers.fitting import fit_site
 from classifiers.gate import Comparison
 from classifiers.learning import Challenger
+from classifiers.pictures import pictures
 from classifiers.scorer import Scorer
-from classifiers.training import log_odds
 
-__all__ = ["Word", "heaviest", "learning_curve", "report"]
-
-Floats = NDArray[np.float64]
+__all__ = ["Word", "heaviest", "report"]
 
 MOST_READ = 600  # labels whose words are weighed: the latest
-MOST_POINTS = 200  # points of a curve; a picture shows no more
 WORDS = 18
 MISTAKES = 12
-EXCERPT = 180
-BINS = 20
-CURVE_STEPS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
-FEWEST_IN_CURVE = 20
+EXCERPT, NAME = 180, 60  # characters shown
 
-STYLE = """
-:root{color-scheme:light dark;--ink:#0f172a;--faint:#64748b;--card:#fff;--ground:#f1f5f9;--line:#e2e8f0;--link:#1d4ed8}
-@media(prefers-color-scheme:dark){:root{--ink:#e2e8f0;--faint:#94a3b8;--card:#1e293b;--ground:#0f172a;--line:#334155;
---link:#93c5fd}.good{color:#4ade80!important}.bad{color:#fb7185!important}}
-*{box-sizing:border-box}body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
-main{max-width:976px;margin:0 auto;padding:24px 16px 64px}
-h1{font-size:24px;margin:0 0 4px;overflow-wrap:anywhere}h2{font-size:18px;margin:0 0 12px}h3{font-size:15px;margin:0}
-section{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:18px;margin:16px 0;
-overflow-x:auto}
-.faint{color:var(--faint)}.good{color:#15803d;font-weight:600}.bad{color:#be123c;font-weight:600}a{color:var(--link)}
-table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:6px 10px 6px 0;border-bottom:1px solid var(--line)}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;padding-left:10px}
-.pictures{display:flex;flex-wrap:wrap;gap:12px}
-svg{max-width:100%;height:auto;border:1px solid var(--line);border-radius:8px}
-.two{display:flex;flex-wrap:wrap;gap:24px}.two>*{flex:1 1 260px}
-blockquote{margin:0;overflow-wrap:anywhere;min-width:180px}
-"""
+STYLE = resources.files("classifiers").joinpath("report.css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +52,7 @@ def report(
     parts = [
         _head(challenger.scorer.version, champion, comparison),
         _section("Beside the champion", _differences(comparison.differences)),
-        _section("Pictures", '<div class="pictures">' + "\n".join(_pictures(challenger, comparison)) + "</div>"),
+        _section("Pictures", '<div class="pictures">' + "\n".join(pictures(challenger, comparison)) + "</div>"),
         _section("What it may do without a person", _promise(card.get("promise"))),
         _section("The heaviest words", _words(heaviest(challenger.scorer, challenger.evidence))),
         _section("Its worst mistakes on comments it had not seen", _mistakes(challenger, href)),
@@ -105,13 +79,13 @@ def _head(version: str, champion: str, comparison: Comparison) -> str:
     )
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in comparison.reasons)
     return (
-        f"<h1>{escape(version)}</h1><p>Compared with {escape(champion)} on {len(comparison.ids)} later comments: "
-        f"{verdict}.</p><ul>{reasons}</ul>"
+        f"<h1>Training report <small>{escape(version)}</small></h1>"
+        f"<p>Compared with {escape(champion)} on {len(comparison.ids)} later comments: {verdict}.</p><ul>{reasons}</ul>"
     )
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int = 0) -> str:
-    """A table; the last ``numbers`` columns hold figures. Cells are HTML already."""
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int = 0, kind: str = "plain") -> str:
+    """A table of a ``kind`` that STYLE knows; the last ``numbers`` columns hold figures. Cells are HTML already."""
     first = len(heads) - numbers
 
     def cells(name: str, values: Sequence[str]) -> str:
@@ -121,7 +95,8 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int 
         )
 
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{cells('th', heads)}</tr></thead><tbody>{body}</tbody></table>"
+    head = f"<thead><tr>{cells('th', heads)}</tr></thead>" if any(heads) else ""
+    return f'<table class="{kind}">{head}<tbody>{body}</tbody></table>'
 
 
 def _differences(differences: Sequence[Difference]) -> str:
@@ -147,83 +122,6 @@ def _differences(differences: Sequence[Difference]) -> str:
     return _table(heads, rows, numbers=5)
 
 
-# --- pictures --------------------------------------------------------------------------------------
-
-
-def _pictures(challenger: Challenger, comparison: Comparison) -> Iterator[str]:
-    if trial := comparison.trial:
-        both = (("challenger", trial.challenger), ("champion", trial.champion))
-        curves = [Line(name, _recall(trial.is_spam, scores)) for name, scores in both]
-        yield chart("Precision and recall", Axes("share of spam caught", "precision", (0, 1), (0, 1)), curves)
-        curves = [Line(name, _roc(trial.is_spam, scores)) for name, scores in both]
-        yield chart("ROC", Axes("share of ham blocked", "share of spam caught", (0, 1), (0, 1)), curves)
-        curves = [Line(name, _calibration(trial.is_spam, scores), dots=True) for name, scores in both]
-        right = Line("perfect", [(0, 0), (1, 1)], dashed=True)
-        yield chart("Calibration", Axes("score", "share that was spam", (0, 1), (0, 1)), [*curves, right])
-    yield _histogram(challenger)
-    curve = learning_curve(challenger.evidence)
-    if curve:
-        lines = [Line("labels held out", curve, dots=True)]
-        yield chart("Learning curve", Axes("labels learned from", "ROC-AUC", (0, curve[-1][0])), lines)
-
-
-def _thin(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The points, evenly thinned, the last one kept."""
-    step = max(1, len(points) // MOST_POINTS)
-    return [*points[::step], points[-1]]
-
-
-def _recall(is_spam: NDArray[np.bool_], scores: Floats) -> list[tuple[float, float]]:
-    precision, recall, _ = precision_recall_curve(is_spam, scores)
-    return _thin(list(zip(recall.tolist(), precision.tolist(), strict=True)))
-
-
-def _roc(is_spam: NDArray[np.bool_], scores: Floats) -> list[tuple[float, float]]:
-    blocked, caught, _ = roc_curve(is_spam, scores)
-    return _thin(list(zip(blocked.tolist(), caught.tolist(), strict=True)))
-
-
-def _calibration(is_spam: NDArray[np.bool_], scores: Floats) -> list[tuple[float, float]]:
-    """The mean score and the share of spam of ten equal bins that hold any comment."""
-    place = np.minimum((scores * 10).astype(int), 9)
-    return [
-        (float(scores[place == number].mean()), float(is_spam[place == number].mean()))
-        for number in range(10)
-        if (place == number).any()
-    ]
-
-
-def _histogram(challenger: Challenger) -> str:
-    """How the scores of held-out labels lie, with the thresholds."""
-    bars = []
-    for name, chosen in (("ham", ~challenger.evidence.is_spam), ("spam", challenger.evidence.is_spam)):
-        counts, edges = np.histogram(challenger.out_of_fold[chosen], bins=BINS, range=(0.0, 1.0))
-        share = counts / max(1, counts.sum())
-        bars.append(Bars(name, list(zip(edges[:-1].tolist(), share.tolist(), strict=True)), 1.0 / BINS))
-    at = challenger.scorer.card["thresholds"]
-    marks = [
-        (at[name], word) for name, word in (("publish_below", "publish"), ("spam_from", "spam")) if 0 < at[name] < 1
-    ]
-    return chart("Scores of labels held out", Axes("score", "share of the class", (0, 1), (0, 1)), bars, marks)
-
-
-def learning_curve(evidence: Evidence, seed: int = 0) -> list[tuple[float, float]]:
-    """(labels learned from, ROC-AUC on a fifth of the campaigns held out); empty where there are too few."""
-    random = np.random.default_rng(seed)
-    order = random.permutation(int(evidence.campaign.max()) + 1)[evidence.campaign] / (evidence.campaign.max() + 1)
-    held_out = order >= 0.8  # noqa: PLR2004
-    told = evidence.is_spam[held_out]
-    if len(evidence.labels) < FEWEST_IN_CURVE or told.all() or not told.any():
-        return []
-    curve = []
-    for share in CURVE_STEPS:
-        chosen = order < 0.8 * share
-        model = fit_site(evidence, chosen)
-        scores = evidence.prior[held_out] + log_odds(model, evidence.matrix[held_out])
-        curve.append((float(chosen.sum()), auc(scores, told)))
-    return curve
-
-
 # --- words and comments ----------------------------------------------------------------------------
 
 
@@ -232,17 +130,14 @@ def heaviest(scorer: Scorer, evidence: Evidence) -> tuple[list[Word], list[Word]
 
     The model keeps no words: they are read from the labels at hand.
     """
-    sums: dict[str, float] = defaultdict(float)
-    found: dict[str, set[int]] = defaultdict(set)
+    weights: dict[str, list[float]] = defaultdict(list)
+    campaigns: dict[str, set[int]] = defaultdict(set)
     for labelled, campaign in zip(evidence.labels[-MOST_READ:], evidence.campaign[-MOST_READ:], strict=True):
         for token, weight in _weights(scorer, labelled.document).items():
-            sums[token] += weight
-            found[token].add(int(campaign))
-    words = [
-        Word(token, total / len(found[token]), len(found[token]))
-        for token, total in sums.items()
-        if len(found[token]) > 1
-    ]
+            weights[token].append(weight)
+            campaigns[token].add(int(campaign))
+    repeated = {token: found for token, found in weights.items() if len(campaigns[token]) > 1}
+    words = [Word(token, sum(found) / len(found), len(found)) for token, found in repeated.items()]
     words.sort(key=lambda word: (-word.weight * np.sqrt(word.comments), word.token))
     return [word for word in words[:WORDS] if word.weight > 0], [
         word for word in words[::-1][:WORDS] if word.weight < 0
@@ -261,8 +156,8 @@ def _weights(scorer: Scorer, document: Document) -> dict[str, float]:
 
 def _words(both: tuple[list[Word], list[Word]]) -> str:
     def one(title: str, words: list[Word]) -> str:
-        rows = [(escape(word.token[:60]), f"{word.weight:+.2f}", str(word.comments)) for word in words]
-        return f"<div><h3>{title}</h3>{_table(('word', 'log-odds', 'comments'), rows, numbers=2)}</div>"
+        rows = [(_isolated(word.token), f"{word.weight:+.2f}", str(word.comments)) for word in words]
+        return f"<div><h3>{title}</h3>{_table(('word', 'log-odds', 'comments'), rows, numbers=2, kind='words')}</div>"
 
     return f'<div class="two">{one("for spam", both[0])}{one("against spam", both[1])}</div>'
 
@@ -277,12 +172,12 @@ def _mistakes(challenger: Challenger, href: Callable[[str], str] | None) -> str:
         (
             _link(evidence.labels[place].id, href),
             escape(evidence.labels[place].label),
-            f"<blockquote>{_excerpt(evidence.labels[place].document)}</blockquote>",
+            _excerpt(evidence.labels[place].document),
             f"{challenger.out_of_fold[place]:.3f}",
         )
         for place in places
     ]
-    return _table(("comment", "label", "text", "score"), rows, numbers=1)
+    return _table(("comment", "label", "text", "score"), rows, numbers=1, kind="texts")
 
 
 def _doubts(challenger: Challenger, href: Callable[[str], str] | None) -> str:
@@ -293,18 +188,27 @@ def _doubts(challenger: Challenger, href: Callable[[str], str] | None) -> str:
         (
             _link(doubt.id, href),
             escape(doubt.label),
-            f"<blockquote>{_excerpt(documents[doubt.id])}</blockquote>",
+            _excerpt(documents[doubt.id]),
             f"{doubt.probability:.1%}",
         )
         for doubt in challenger.doubts[:MISTAKES]
     ]
-    return _table(("comment", "label", "text", "the others give it"), rows, numbers=1)
+    return _table(("comment", "label", "text", "the others give it"), rows, numbers=1, kind="texts doubted")
 
 
 def _excerpt(document: Document) -> str:
     text = " ".join(document.text.split())
-    author = f"{document.author}: " if document.author else ""
-    return escape(author + (text if len(text) <= EXCERPT else text[:EXCERPT] + "…"))
+    author = f"{_isolated(document.author)}: " if document.author else ""
+    return f'<blockquote dir="auto">{author}{escape(_short(text, EXCERPT))}</blockquote>'
+
+
+def _isolated(name: str) -> str:
+    """A name or word that cannot turn the text around it."""
+    return f"<bdi>{escape(_short(name, NAME))}</bdi>"
+
+
+def _short(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[:limit] + "…"
 
 
 def _link(comment: str, href: Callable[[str], str] | None) -> str:
@@ -342,4 +246,4 @@ def _origin(card: dict[str, object]) -> str:
     known = {"version": card["version"], "parent": card["parent"], "fingerprint of the labels": card["fingerprint"]}
     if isinstance(labels, dict):
         known |= {f"labels, {name}": count for name, count in labels.items()}
-    return _table(("", ""), [(escape(name), escape(str(value))) for name, value in known.items()])
+    return _table(("", ""), [(escape(name), escape(str(value))) for name, value in known.items()], kind="origin")

@@ -11,7 +11,8 @@ from site_labels import a_label, labels
 
 from classifiers.gate import compare
 from classifiers.learning import train
-from classifiers.report import heaviest, learning_curve, report
+from classifiers.pictures import learning_curve
+from classifiers.report import heaviest, report
 from classifiers.retraining import solved
 from classifiers.scorer import BASE_MODEL, Scorer
 
@@ -71,6 +72,22 @@ def test_the_heaviest_words_speak_for_their_side(challenger):
 
     assert all(word.weight > 0 and word.comments > 1 for word in for_spam)
     assert all(word.weight < 0 for word in against)
+
+
+def test_a_heavy_word_weighs_what_it_adds_to_a_comment_on_average(challenger):
+    words = {word.token: word for side in heaviest(challenger.scorer, challenger.evidence) for word in side}
+    for token, word in list(words.items())[:5]:
+        added = [
+            sum(c.weight for c in challenger.scorer.contributions(labelled.document)[1:] if _name(c) == token)
+            for labelled in challenger.evidence.labels
+            if any(_name(c) == token for c in challenger.scorer.contributions(labelled.document)[1:])
+        ]
+        assert (word.comments, word.weight) == (len(added), pytest.approx(sum(added) / len(added)))
+
+
+def _name(clue):
+    name = clue.token.lower().strip() if clue.start is not None else ""
+    return name if clue.field == "text" else f"{clue.field}: {name}"
 
 
 def test_the_learning_curve_starts_at_the_base_and_reaches_all_labels(challenger):
