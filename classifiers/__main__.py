@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--base", type=Path, default=BASE_MODEL, help="directory of the model to start from")
     train.add_argument("--report", type=Path, help="HTML file to write a report with pictures to")
     train.add_argument("--stream", action="store_true", help="read labels once through, in bounded memory")
+    train.add_argument("--dask", metavar="ADDRESS", help="scheduler whose workers read a stream: tcp://host:8786")
     train.set_defaults(run=_train)
     model = commands.add_parser("model", help="build the base model from labelled comments")
     model.add_argument("--data", type=Path, required=True, help="directory of JSONL files")
@@ -101,10 +102,9 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace) -> int:
     from classifiers import retraining
 
+    course = retraining.Course(stream=options.stream or options.dask is not None, dask=options.dask)
     try:
-        return retraining.run(
-            options.labels, options.base, options.out, sys.stdout, page=options.report, stream=options.stream
-        )
+        return retraining.run(options.labels, options.base, options.out, sys.stdout, page=options.report, course=course)
     except (OSError, ValueError) as error:
         sys.stderr.write(f"classifiers: {error}\n")
         return 1

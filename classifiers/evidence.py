@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 COPIES = 5  # copies of one ham after which it looks like a campaign somebody waved through
 FOLDS = 5
-MOST_IN_KERNEL = 3_000
+MOST_IN_KERNEL = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def gather(labels: Sequence[Labelled], base: Scorer) -> Evidence:
     matrix = design_matrix(documents)
     campaign = clusters(documents)
     weights = np.array([labelled.weight for labelled in ordered])
-    is_spam = np.array([labelled.is_spam for labelled in ordered])
+    is_spam = np.array([labelled.is_spam for labelled in ordered], dtype=bool)
     prior = Linear.of(base.artifact)
     return Evidence(
         labels=ordered,

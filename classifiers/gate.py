@@ -37,9 +37,12 @@ Bools = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
 FIRST = 20  # labels that only teach where the champion knows none of them, or a fifth of them
-BLOCK = 10  # later labels judged by one challenger ...
-GROWTH = 8  # ... or an eighth of what it was trained on, but no more than
-LARGEST = 5  # ... a fifth of the later labels
+BLOCK = 10  # later labels judged by one challenger, at least
+GROWTH = 8  # ... or an eighth of what it was trained on: a little more teaches little,
+MANY = 1_000  # ... and where it was trained on more than these,
+GROWTH_OF_MANY = 3  # ... a third,
+LARGEST = 5  # ... but no more than a fifth of the later labels,
+SMALLEST = 80  # ... nor fewer than an eightieth of what it was trained on: a training takes its time
 FEWEST = 20  # later labels, of whatever class, below which nothing is judged
 ENOUGH = 16  # ... and of each class, below which others stand in
 HALF = 0.5
@@ -99,7 +102,8 @@ def compare(
     evidence = challenger.evidence
     vetoes = _vetoes(champion, challenger.scorer, gold)
     known = learned_from(champion.card, (labelled.id for labelled in evidence.labels))
-    blocks = list(_blocks(evidence.campaign, np.array(known)))
+    cut = _whole if challenger.is_streamed else _blocks
+    blocks = list(cut(evidence.campaign, np.array(known, dtype=bool)))
     places = np.concatenate([np.array([], dtype=np.intp), *(block.places for block in blocks)])
     if len(places) < FEWEST:
         told = f"too few labels to compare: {len(places)} that the champion does not know, {FEWEST} are needed"
@@ -121,15 +125,27 @@ def _blocks(campaign: Places, known: Bools) -> Iterator[Block]:
     Where it knows none, the first of them only teach.
     """
     unseen = np.flatnonzero(~known)
-    most = max(BLOCK, len(unseen) // LARGEST)
+    most = len(unseen) // LARGEST
     start = 0 if known.any() else max(FIRST, len(unseen) // LARGEST)
     while start < len(unseen):
-        size = min(most, max(BLOCK, int(unseen[start]) // GROWTH))
+        taught = int(unseen[start])
+        size = max(BLOCK, taught // SMALLEST, min(most, taught // (GROWTH if taught < MANY else GROWTH_OF_MANY)))
         places, start = unseen[start : start + size], start + size
         earlier = np.arange(places[0])
         before = np.union1d(campaign[earlier], campaign[known])
-        first = np.sort(places[np.unique(campaign[places], return_index=True)[1]])
-        yield Block(earlier, first[~np.isin(campaign[first], before)], first[:0])
+        yield Block(earlier, _fresh(places, campaign, before), earlier[:0])
+
+
+def _whole(campaign: Places, known: Bools) -> Iterator[Block]:
+    """The same of the end of a stream: each of its labels was scored by what had learned earlier ones alone."""
+    unseen = np.flatnonzero(~known)
+    yield Block(unseen[:0], _fresh(unseen, campaign, campaign[known]), unseen[:0])
+
+
+def _fresh(places: Places, campaign: Places, before: Places) -> Places:
+    """The first of these labels of each campaign that is not among those before."""
+    first = np.sort(places[np.unique(campaign[places], return_index=True)[1]])
+    return first[~np.isin(campaign[first], before)]
 
 
 def _filled(blocks: Sequence[Block], is_spam: Bools) -> list[Block]:
@@ -152,14 +168,14 @@ def _evenly(places: Places, count: int) -> Places:
 def _trial(champion: Scorer, challenger: Challenger, blocks: Sequence[Block], progress: Progress | None) -> Trial:
     """Both models' probabilities, those of the challengers from earlier labels alone."""
     evidence, others = challenger.evidence, stand_ins()
-    base, theirs = Linear.of(challenger.base.artifact), Linear.of(champion.artifact)
     own, standing_in = [], []
     for number, block in enumerate(blocks, 1):
-        model = learn(evidence.alone(block.earlier)).on(base)
-        own.append(log_odds(model, evidence.matrix[block.places]))
-        standing_in.append(log_odds(model, others.matrix[block.standing_in]))
+        scores = _scores(challenger, block)
+        own.append(scores[0])
+        standing_in.append(scores[1])
         if progress:
             progress("comparing", number / len(blocks))
+    theirs = Linear.of(champion.artifact)
     places = np.concatenate([block.places for block in blocks])
     rows = np.concatenate([block.standing_in for block in blocks])
     return Trial(
@@ -167,9 +183,19 @@ def _trial(champion: Scorer, challenger: Challenger, blocks: Sequence[Block], pr
         champion=probability(
             np.concatenate([log_odds(theirs, evidence.matrix[places]), log_odds(theirs, others.matrix[rows])])
         ),
-        challenger=probability(np.concatenate([*own, *standing_in])),
+        challenger=np.concatenate([*own, *standing_in]),
         campaign=np.concatenate([evidence.campaign[places], -1 - np.arange(len(rows))]),
     )
+
+
+def _scores(challenger: Challenger, block: Block) -> tuple[Floats, Floats]:
+    """What a challenger that knows only what is earlier gives the block's labels, and those standing in."""
+    evidence, others = challenger.evidence, stand_ins().matrix[block.standing_in]
+    if challenger.is_streamed:
+        model = Linear.of(challenger.scorer.artifact)
+        return challenger.out_of_fold[block.places], probability(log_odds(model, others))
+    model = learn(evidence.alone(block.earlier)).on(Linear.of(challenger.base.artifact))
+    return probability(log_odds(model, evidence.matrix[block.places])), probability(log_odds(model, others))
 
 
 def _stood_in(is_spam: Bools) -> list[str]:

@@ -36,7 +36,7 @@ from classifiers.promise import Thresholds
 from classifiers.scorer import Scorer
 from classifiers.training import Linear, log_odds, quantise
 
-__all__ = ["OFF", "Challenger", "Doubt", "Lesson", "learn", "train", "with_thresholds"]
+__all__ = ["OFF", "Challenger", "Doubt", "Lesson", "agreeing", "doubtful", "learn", "train", "with_thresholds"]
 
 Floats = NDArray[np.float64]
 
@@ -64,6 +64,8 @@ class Challenger:
     ``out_of_fold`` ``(n_labels,)`` are the probabilities of spam that models gave each label of
     ``evidence.labels`` without having seen its campaign; thresholds and figures are solved on them.
     ``agreement`` ``(n_labels,)`` in [0, 1] is how much the base and the other labels agree with each label.
+    ``is_streamed``: the evidence is the end of a stream, and ``out_of_fold`` is what models that had learned nothing
+    but what came earlier gave it (`classifiers.outofcore`).
     """
 
     scorer: Scorer
@@ -72,6 +74,7 @@ class Challenger:
     out_of_fold: Floats
     agreement: Floats
     doubts: tuple[Doubt, ...]
+    is_streamed: bool = False
 
 
 def train(
@@ -95,7 +98,7 @@ def train(
     lesson = learn(evidence, seed=seed, progress=told)
     scorer = Scorer(_seal(lesson.on(Linear.of(base.artifact)), base, evidence, name))
     told("done", 1.0)
-    doubts = _doubts(evidence, lesson.agreement)
+    doubts = doubtful(evidence, lesson.agreement)
     return Challenger(scorer, base, evidence, lesson.out_of_fold, lesson.agreement, doubts)
 
 
@@ -126,7 +129,7 @@ class Lesson:
 
 def learn(evidence: Evidence, *, seed: int = 0, progress: Progress | None = None) -> Lesson:
     """What this evidence teaches; nothing where it is empty. Labels that the others contradict weigh less."""
-    agreement = probability(_agreeing(evidence, _held_out(evidence, seed, progress)))
+    agreement = agreeing(evidence, probability(_held_out(evidence, seed, progress)))
     trusted = replace(evidence, weights=evidence.weights * _trust(agreement))
     held_out = _held_out(trusted, seed, progress)
     slope, offset = calibration(held_out, trusted.is_spam, trusted.weights)
@@ -138,9 +141,9 @@ def _trust(agreement: Floats) -> Floats:
     return np.minimum(1.0, agreement / TRUSTED)
 
 
-def _agreeing(evidence: Evidence, held_out: Floats) -> Floats:
-    """The log-odds of what each label says, from the log-odds of spam."""
-    return np.where(evidence.is_spam, held_out, -held_out)
+def agreeing(evidence: Evidence, held_out: Floats) -> Floats:
+    """The probability ``(n_labels,)`` of what each label says, from that of spam."""
+    return np.where(evidence.is_spam, held_out, 1.0 - held_out)
 
 
 def _held_out(evidence: Evidence, seed: int, told: Progress | None = None) -> Floats:
@@ -154,7 +157,7 @@ def _held_out(evidence: Evidence, seed: int, told: Progress | None = None) -> Fl
     return held_out
 
 
-def _doubts(evidence: Evidence, agreement: Floats) -> tuple[Doubt, ...]:
+def doubtful(evidence: Evidence, agreement: Floats) -> tuple[Doubt, ...]:
     """The labels that all others find least likely, the least likely first."""
     ordered = [place for place in np.argsort(agreement, kind="stable") if agreement[place] < DOUBTFUL]
     return tuple(

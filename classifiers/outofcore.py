@@ -2,19 +2,21 @@
 
 Blocks of labels are turned into features (nearly all the time: here, or on the workers of a Dask
 cluster) and learned from in their order by AdaGrad in small batches (Duchi, Hazan & Singer 2011), started
-from the base's weights. Memory holds the weights, a few blocks and one bit for every kind of text seen,
-however many labels come; time grows with their number. As blocks are learned from in the same order
+from the base's weights. Memory holds the weights, a few blocks, the latest labels and one bit for every kind of
+text seen, however many labels come; time grows with their number. As blocks are learned from in the same order
 wherever their features were read, a cluster gives the same model to the last bit.
 
-Every batch is scored before it is learned from; the latest of these scores calibrate the result and
-tell how good it is (progressive validation: Blum, Kalai & Langford 1999).
+Every block is scored before anything of it is learned (progressive validation: Blum, Kalai & Langford 1999).
+The latest `WINDOW` of these scores calibrate the result; thresholds are solved and champions challenged on them.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 from zlib import crc32
@@ -26,22 +28,31 @@ from scipy import sparse
 from classifiers.artifact import Artifact
 from classifiers.calibrating import calibration, probability
 from classifiers.documents import Document
+from classifiers.evidence import gather
 from classifiers.labelled import Labelled
-from classifiers.learning import OFF, Progress
+from classifiers.learning import OFF, Challenger, Progress, agreeing, doubtful
+from classifiers.memory import remembered
 from classifiers.normalisation import fold
 from classifiers.scorer import Scorer
 from classifiers.training import Linear, design_matrix, quantise
 
-__all__ = ["Block", "Learner", "blocks_of", "learn_stream", "read_block"]
+__all__ = ["Block", "Learner", "WorkersError", "blocks_of", "learn_stream", "read_block", "workers"]
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
-BLOCK = 5_000  # labels read at once
+BLOCK = 2_000  # labels read at once
 BATCH = 250  # labels between two steps
 RATE = 0.5
 SEEN_BITS = 26  # 2^26 texts can be told apart: 8 MB
-JUDGED = 50_000  # latest scores kept for calibration
+WINDOW = 10_000  # latest labels kept to judge by ...
+LONGEST = 5_000  # ... so many characters of each
 IN_FLIGHT = 4  # blocks a cluster reads ahead
+PATIENCE_S = 10
+
+
+class WorkersError(ValueError):
+    """The workers asked for cannot be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +63,6 @@ class Block:
     is_spam: NDArray[np.bool_]
     weights: Floats
     marks: NDArray[np.uint32]
-
-
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """What a stream taught: the model, how many labels it read, and the latest scores before they were learned."""
-
-    scorer: Scorer
-    read: int
-    repeats: int
-    out_of_sample: Floats
-    is_spam: NDArray[np.bool_]
 
 
 def blocks_of(labels: Iterable[Labelled], size: int = BLOCK, *, seed: int = 0) -> Iterator[list[Labelled]]:
@@ -92,18 +92,44 @@ def _mark(document: Document) -> int:
     return crc32(" ".join(folded.split()).encode("utf-8", "surrogatepass"))
 
 
-def read_ahead(blocks: Iterable[Sequence[Labelled]], client: Any = None) -> Iterator[Block]:
+def read_ahead(blocks: Iterable[Sequence[Labelled]], client: Any = None) -> Iterator[tuple[Sequence[Labelled], Block]]:
     """The blocks with their features, in order; with a Dask client its workers read, a few blocks ahead."""
     if client is None:
-        yield from map(read_block, blocks)
+        for block in blocks:
+            yield block, read_block(block)
         return
-    waiting: deque[Any] = deque()
+    waiting: deque[tuple[Sequence[Labelled], Any]] = deque()
     for block in blocks:
-        waiting.append(client.submit(read_block, block, pure=False))
+        waiting.append((block, client.submit(read_block, block, pure=False)))
         if len(waiting) >= IN_FLIGHT:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+            labels, reading = waiting.popleft()
+            yield labels, reading.result()
+    for labels, reading in waiting:
+        yield labels, reading.result()
+
+
+@contextmanager
+def workers(address: str | None, patience_s: float = PATIENCE_S) -> Iterator[Any]:
+    """A Dask client of the scheduler at this address (``tcp://…``), closed in the end; None without address.
+
+    Raises:
+        WorkersError: Dask is not installed, or nobody answers there.
+    """
+    if address is None:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError as cause:
+        message = "dask is not installed here: pip install 'dask[distributed]'"
+        raise WorkersError(message) from cause
+    try:
+        client: Any = Client(address, timeout=patience_s)  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError, ValueError) as cause:
+        message = f"no Dask scheduler answers at {address}: {cause}"
+        raise WorkersError(message) from cause
+    with client:
+        yield client
 
 
 class Learner:
@@ -115,21 +141,27 @@ class Learner:
         self.bias = prior.bias
         self.read = 0
         self.repeats = 0
+        self.spam = 0
         self._squares = np.zeros(len(self.weights))
         self._bias_square = 0.0
         self._seen = np.zeros(1 << (SEEN_BITS - 3), dtype=np.uint8)
-        self._judged: deque[tuple[Floats, NDArray[np.bool_]]] = deque(maxlen=JUDGED // BATCH)
 
-    def learn(self, block: Block) -> None:
-        """The block has been scored and learned from; of texts seen before only the first counts."""
+    def learn(self, block: Block) -> tuple[Bools, Floats]:
+        """The block has been scored and learned from; of texts seen before only the first counts.
+
+        Returned are which labels were fresh ``(n,)`` and the log-odds that all got before ``(n,)``.
+        """
         fresh = self._fresh(block.marks)
+        before = np.asarray(block.matrix @ self.weights + self.bias)
         self.read += len(fresh)
         self.repeats += int((~fresh).sum())
+        self.spam += int(block.is_spam.sum())
         rows = block.matrix[fresh]
         is_spam, weights = block.is_spam[fresh], block.weights[fresh]
         for start in range(0, len(is_spam), BATCH):
             batch = slice(start, start + BATCH)
             self._step(rows[batch], is_spam[batch], weights[batch])
+        return fresh, before
 
     def _fresh(self, marks: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Which texts are new, in the block and before; all are seen from now on."""
@@ -143,7 +175,6 @@ class Learner:
 
     def _step(self, rows: sparse.csr_matrix, is_spam: NDArray[np.bool_], weights: Floats) -> None:
         log_odds = np.asarray(rows @ self.weights + self.bias)
-        self._judged.append((log_odds, is_spam))
         sign = np.where(is_spam, 1.0, -1.0)
         slopes = -weights * sign * probability(-sign * log_odds)
         active, place = np.unique(rows.indices, return_inverse=True)
@@ -153,12 +184,43 @@ class Learner:
         self._bias_square += float(slopes.sum()) ** 2
         self.bias -= RATE / 10 * float(slopes.sum()) / (self._bias_square**0.5 + 1e-12)
 
-    def judged(self) -> tuple[Floats, NDArray[np.bool_]]:
-        """The latest log-odds given before learning, and the labels they met."""
-        if not self._judged:
-            return np.zeros(0), np.zeros(0, dtype=bool)
-        scores, labels = zip(*self._judged, strict=True)
-        return np.concatenate(scores), np.concatenate(labels)
+
+class Window:
+    """The latest labels with what was thought of them before they were learned, a bounded number."""
+
+    def __init__(self) -> None:
+        """The window of a stream that has not begun."""
+        self._latest: deque[tuple[Labelled, float]] = deque(maxlen=WINDOW)
+        self._ids: deque[str] = deque(maxlen=2 * WINDOW)
+        self._digest = hashlib.sha256()
+        self._blocks = 0
+
+    def add(self, labels: Sequence[Labelled], fresh: Bools, before: Floats) -> None:
+        """The labels of a block stand in the window; the first block, which the base alone scored, leaves it."""
+        self._blocks += 1
+        if self._blocks == 2:  # noqa: PLR2004
+            self._latest.clear()
+        for label, is_fresh, log_odds in zip(labels, fresh, before, strict=True):
+            self._ids.append(label.id)
+            self._digest.update(f"{label.id}\0{label.label}\0{label.weight!r}\n".encode("utf-8", "surrogateescape"))
+            if is_fresh:
+                self._latest.append((_shortened(label), float(log_odds)))
+
+    @property
+    def latest(self) -> dict[str, tuple[Labelled, float]]:
+        """Labels and log-odds by id."""
+        return {label.id: (label, log_odds) for label, log_odds in self._latest}
+
+    def on_card(self) -> dict[str, str]:
+        """What the model's card tells of the stream: its fingerprint, and its latest labels, twice the window's.
+
+        A champion knows a label of a later stream's window if it stands among these, unless as many were withdrawn.
+        """
+        return {"fingerprint": self._digest.hexdigest(), "learned": remembered(self._ids)}
+
+
+def _shortened(label: Labelled) -> Labelled:
+    return replace(label, document=replace(label.document, text=label.document.text[:LONGEST]))
 
 
 def learn_stream(
@@ -166,29 +228,34 @@ def learn_stream(
     base: Scorer,
     *,
     name: str = "site",
+    size: int = BLOCK,
     client: Any = None,
     progress: Progress | None = None,
-) -> Learned:
-    """The model of a stream of labels, read once: the same stream gives the same bytes, on a cluster too.
+) -> Challenger:
+    """The model of a stream of labels, oldest first, read once: the same stream gives the same bytes, on a cluster too.
 
-    ``client`` is a ``dask.distributed.Client``. Thresholds stay off, as `train` leaves them.
+    ``client`` is a Dask client (`workers`). The card's ``labels`` say how many were ham, spam, read and repeats.
+    Thresholds stay off, as `train` leaves them. Of a stream of one block (``size``) the scores are the base's:
+    such a one is better learned from at once.
     """
-    learner = Learner(Linear.of(base.artifact))
-    for block in read_ahead(blocks_of(labels), client):
-        learner.learn(block)
+    learner, window = Learner(Linear.of(base.artifact)), Window()
+    for block, features in read_ahead(blocks_of(labels, size), client):
+        window.add(block, *learner.learn(features))
         if progress:
             progress(f"learning, {learner.read:,} read", 0.0)
-    raw, is_spam = learner.judged()
-    slope, offset = calibration(raw, is_spam, np.ones(len(raw)))
-    model = Linear(learner.weights, learner.bias).calibrated(slope, offset)
+    latest = window.latest
+    evidence = gather([label for label, _ in latest.values()], base)
+    raw = np.array([latest[label.id][1] for label in evidence.labels])
+    slope, offset = calibration(raw, evidence.is_spam, evidence.weights)
+    scorer = Scorer(_seal(learner, (slope, offset), {"name": name, "parent": base.version, **window.on_card()}))
+    seen = probability(slope * raw + offset)
+    agreement = agreeing(evidence, seen)
+    return Challenger(scorer, base, evidence, seen, agreement, doubtful(evidence, agreement), is_streamed=True)
+
+
+def _seal(learner: Learner, calibrated: tuple[float, float], card: dict[str, Any]) -> Artifact:
+    model = Linear(learner.weights, learner.bias).calibrated(*calibrated)
     weights, step = quantise(model)
-    card = {
-        "name": name,
-        "bias": model.bias,
-        "step": step,
-        "thresholds": OFF,
-        "parent": base.version,
-        "labels": {"read": learner.read, "repeats": learner.repeats},
-    }
-    scorer = Scorer(Artifact.seal(weights, card))
-    return Learned(scorer, learner.read, learner.repeats, probability(slope * raw + offset), is_spam)
+    counts = {"ham": learner.read - learner.spam, "spam": learner.spam, "read": learner.read}
+    counts |= {"repeats": learner.repeats, "campaigns": learner.read - learner.repeats}
+    return Artifact.seal(weights, card | {"bias": model.bias, "step": step, "thresholds": OFF, "labels": counts})

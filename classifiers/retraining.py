@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -12,33 +13,39 @@ import numpy as np
 from classifiers.clusters import clusters
 from classifiers.differences import auc, compare_scores
 from classifiers.gate import compare
-from classifiers.labelled import read_labelled
+from classifiers.labelled import Labelled, read_labelled
 from classifiers.learning import Challenger, train, with_thresholds
 from classifiers.promise import Promise, Thresholds, one_each, solve
 from classifiers.scorer import Scorer
 
-__all__ = ["Progress", "beside", "run", "solved", "summary"]
+__all__ = ["Course", "Progress", "beside", "run", "solved", "summary", "taught"]
 
 DOUBTS_SHOWN = 8
 MOST_AT_ONCE = 20_000  # more labels than this are streamed
 
 
-def run(labels: Path, base: Path, out: Path, log: TextIO, *, page: Path | None = None, stream: bool = False) -> int:
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How to learn: ``stream``, whenever there are more than `BLOCK` labels; on a Dask cluster, by its scheduler."""
+
+    stream: bool = False
+    dask: str | None = None
+
+
+def run(
+    labels: Path, base: Path, out: Path, log: TextIO, *, page: Path | None = None, course: Course | None = None
+) -> int:
     """The labels of a JSONL file are learned on top of a base model and the result is kept in ``out``; 0.
 
-    With ``page`` the report is written there, beside the base as champion. With ``stream``, and whenever
-    there are more than `MOST_AT_ONCE`, labels are streamed: bounded memory, no report, thresholds off.
+    With ``page`` the report is written there, beside the base as champion.
 
     Raises:
         DocumentError: a line of the file is no label.
-        ValueError: the file has none.
+        ValueError: the file has none, or the cluster cannot be reached.
         ModelError: the base cannot be used.
     """
     champion, progress = Scorer.load(base), Progress(log)
-    found = [] if stream else list(islice(read_labelled(labels), MOST_AT_ONCE + 1))
-    if stream or len(found) > MOST_AT_ONCE:
-        return _stream(labels, champion, out, log)
-    challenger = solved(train(found, champion, progress=progress))
+    challenger = solved(taught(read_labelled(labels), champion, course or Course(), progress=progress))
     challenger.scorer.artifact.write(out)
     log.writelines(line + "\n" for line in summary(challenger))
     if page:
@@ -50,18 +57,22 @@ def run(labels: Path, base: Path, out: Path, log: TextIO, *, page: Path | None =
     return 0
 
 
-def _stream(labels: Path, champion: Scorer, out: Path, log: TextIO) -> int:
-    from classifiers.outofcore import learn_stream
+def taught(
+    labels: Iterable[Labelled], base: Scorer, course: Course, *, progress: Callable[[str, float], None] | None = None
+) -> Challenger:
+    """What these labels teach: learned from at once, or from `MOST_AT_ONCE` on in a stream, in bounded memory.
 
-    learned = learn_stream(read_labelled(labels), champion, progress=Progress(log))
-    learned.scorer.artifact.write(out)
-    log.write(f"labels        {learned.read:,} read in a stream, {learned.repeats:,} of them repeats\n")
-    log.write(f"base          {champion.version}\n")
-    if learned.is_spam.any() and not learned.is_spam.all():
-        found = auc(learned.out_of_sample, learned.is_spam)
-        log.write(f"ROC-AUC       {found:.4f} on the last {len(learned.is_spam):,} before they were learned\n")
-    log.write(f"spam, publish off: a stream solves no thresholds\n{learned.scorer.version} is in {out}\n")
-    return 0
+    Raises:
+        ValueError: there are no labels, or the cluster cannot be reached.
+    """
+    from classifiers.outofcore import BLOCK, learn_stream, workers
+
+    rest = iter(labels)
+    first = list(islice(rest, (BLOCK if course.stream else MOST_AT_ONCE) + 1))
+    if len(first) <= (BLOCK if course.stream else MOST_AT_ONCE):
+        return train(first, base, progress=progress)
+    with workers(course.dask) as client:
+        return learn_stream(chain(first, rest), base, client=client, progress=progress)
 
 
 def beside(model: Path, labels: Path, against: Path, log: TextIO) -> int:
@@ -103,11 +114,20 @@ def summary(challenger: Challenger) -> Iterator[str]:
     """A screenful: what was learned from, how good it is on what it had not seen, what it may do, what to look at."""
     card, evidence = challenger.scorer.card, challenger.evidence
     counts = card["labels"]
-    yield f"labels        {counts['ham']} ham, {counts['spam']} spam, in {counts['campaigns']} campaigns"
+    if challenger.is_streamed:
+        read = f"{counts['read']:,} read in a stream, {counts['repeats']:,} of them repeats"
+        yield f"labels        {counts['ham']:,} ham, {counts['spam']:,} spam: {read}"
+    else:
+        yield f"labels        {counts['ham']} ham, {counts['spam']} spam, in {counts['campaigns']} campaigns"
     yield f"base          {card['parent']}"
-    if counts["ham"] and counts["spam"]:
+    if evidence.is_spam.any() and not evidence.is_spam.all():
         seen = auc(evidence.prior, evidence.is_spam), auc(challenger.out_of_fold, evidence.is_spam)
-        yield f"ROC-AUC       {seen[0]:.4f} base, {seen[1]:.4f} now, on labels held out"
+        where = (
+            f"the last {len(evidence.labels):,}, before they were learned"
+            if challenger.is_streamed
+            else "labels held out"
+        )
+        yield f"ROC-AUC       {seen[0]:.4f} base, {seen[1]:.4f} now, on {where}"
     yield from _promises(card["promise"])
     if challenger.doubts:
         yield f"second look   {len(challenger.doubts)} labels that the others contradict, the worst first:"

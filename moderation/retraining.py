@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections import deque
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from moderation.comments import Status
-from moderation.errors import ModerationError
+from moderation.errors import ConfigurationError, ModerationError
 from moderation.promises import CONFIDENCE
 from moderation.registry import BASE
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     Progress = Callable[[str, float], None]
 
 FEWEST = 20  # labels, of whatever class: fewer are not worth a model
-MOST = 100_000  # latest labels that are learned from at once; `classifiers.outofcore` streams more, without a gate
 FEWEST_TO_KNOW_THE_RATE = 50  # comments decided here, before their share of spam is taken for the site's
 
 
@@ -41,10 +40,16 @@ class TooLittleToLearnError(ModerationError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How to train: who asked, and whether the challenger only scores beside the champion."""
+    """How to train: who asked, and whether the challenger only scores beside the champion.
+
+    More than 20,000 labels are streamed, with ``stream`` also fewer: in bounded memory, on the workers of the Dask
+    scheduler at ``dask`` if one is named.
+    """
 
     by: str
     shadow: bool = False
+    stream: bool = False
+    dask: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,12 @@ def retrain(desk: Desk, site: str, order: Order, progress: Progress) -> Trained:
     """A challenger trained on all the site's labels is in the registry, and on duty if the gate lets it pass.
 
     Deterministic: the same labels give the same version. Raises TrainingHeldError, TooLittleToLearnError,
-    StoreUnavailableError, and ModelError where there is no shipped model to start from.
+    StoreUnavailableError, ModelError where there is no shipped model to start from, and ConfigurationError where the
+    cluster cannot be reached.
     """
     from threadpoolctl import threadpool_limits
 
     from classifiers.gate import compare
-    from classifiers.learning import train
     from classifiers.promise import Promise
     from classifiers.retraining import solved
 
@@ -84,9 +89,9 @@ def retrain(desk: Desk, site: str, order: Order, progress: Progress) -> Trained:
             progress(stage, share)
 
         base, champion = _on_duty(desk, site)
-        labels, gold = _labels(desk, site)
+        gold = _gold(desk, site)
         promise = Promise(*desk.site(site).promise)
-        challenger = solved(train(labels, base, progress=told), promise, spam_rate=spam_rate(desk, site))
+        challenger = solved(_taught(desk, site, order, base, told), promise, spam_rate=spam_rate(desk, site))
         comparison = compare(champion, challenger, gold=gold, promise=promise, progress=told)
         return _kept(desk, site, order, (champion, challenger, comparison))
 
@@ -101,17 +106,27 @@ def _on_duty(desk: Desk, site: str) -> tuple[Scorer, Scorer]:
     return base, champion
 
 
-def _labels(desk: Desk, site: str) -> tuple[list[Labelled], list[Labelled]]:
-    """The labels to learn from, the latest `MOST` of them, and the gold ones that only judge."""
+def _gold(desk: Desk, site: str) -> list[Labelled]:
+    """The labels that only judge."""
+    return [_labelled(label) for label in desk.labels.these(site, sorted(desk.labels.gold(site)))]
+
+
+def _taught(desk: Desk, site: str, order: Order, base: Scorer, told: Progress) -> Challenger:
+    """What the labels that teach make of the base, read once through, however many they are."""
+    from classifiers.outofcore import WorkersError
+    from classifiers.retraining import Course, taught
+
     frozen = desk.labels.gold(site)
-    labels: deque[Labelled] = deque(maxlen=MOST)
-    gold: list[Labelled] = []
-    for label in desk.labels.read(site):
-        (gold if label.id in frozen else labels).append(_labelled(label))
-    counts = {name: sum(label.label == name for label in labels) for name in ("ham", "spam")}
-    if len(labels) < FEWEST:
+    labels = (_labelled(label) for label in desk.labels.read(site) if label.id not in frozen)
+    first = list(islice(labels, FEWEST))
+    if len(first) < FEWEST:
+        counts = {name: sum(label.label == name for label in first) for name in ("ham", "spam")}
         raise TooLittleToLearnError(**counts, needed=FEWEST)
-    return list(labels), gold
+    course = Course(order.stream or order.dask is not None, order.dask)
+    try:
+        return taught(chain(first, labels), base, course, progress=told)
+    except WorkersError as cause:
+        raise ConfigurationError(str(cause)) from cause
 
 
 def _labelled(label: Label) -> Labelled:

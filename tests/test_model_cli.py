@@ -153,6 +153,36 @@ def test_a_site_that_met_no_spam_yet_learns_but_publishes_nothing_unseen(model, 
     assert (answer["outcome"], answer["thresholds"]["publish_below"]) == ("promoted", 0.0)
 
 
+def test_many_labels_are_streamed_and_judged_like_few(model, taught):
+    taught(1100, 1100)
+    answer = json.loads(model("train", "--stream", "--json"))
+    assert (answer["outcome"], answer["labels"]["read"]) == ("promoted", 2200)
+    assert answer["figures"]["AUC"]["challenger"] > answer["figures"]["AUC"]["champion"]
+    taught(30, 30, start=2000, flipped=0.4)
+    again = json.loads(model("train", "--stream", "--json", status=3))
+    assert any("contradict" in reason for reason in again["reasons"])
+
+
+def test_gold_labels_teach_no_stream(model, taught, desk):
+    taught(1100, 1100)
+    desk.labels.freeze("default", ["ham00000007", "spam00000007"])
+    assert json.loads(model("train", "--stream", "--json"))["labels"]["read"] == 2198
+
+
+@pytest.mark.long
+def test_a_cluster_trains_the_same_version(model, taught, runner):
+    from distributed import LocalCluster
+
+    taught(1100, 1100)
+    here = json.loads(model("train", "--stream", "--json"))
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        there = json.loads(model("train", "--dask", cluster.scheduler_address, "--json", status=3))
+    assert there["version"] == here["version"]
+    missing = runner.invoke(args=["model", "train", "--dask", "tcp://127.0.0.1:1"])
+    assert missing.exit_code == 1
+    assert "no Dask scheduler answers at tcp://127.0.0.1:1" in missing.stderr
+
+
 def test_a_running_training_is_told_with_exit_status_5(model, desk, taught):
     taught(20, 20)
     with desk.registry.training("default"):

@@ -45,12 +45,14 @@ class Share(click.ParamType[float]):
 @group.command("train")
 @site_option
 @click.option("--shadow", is_flag=True, help="The challenger scores beside the champion, logged, deciding nothing.")
+@click.option("--stream", is_flag=True, help="Read labels once through, as is done from 20,000 on, with fewer too.")
+@click.option("--dask", metavar="ADDRESS", help="The scheduler whose workers read a stream: tcp://host:8786.")
 @click.option("--promise", type=Share(), help="From now on at most this share of real comments into spam: 0.5%.")
 @click.option("--promise-published", type=Share(), help="The same for spam in what is published unseen.")
 @by_option
 @json_option
 def train(
-    site: str | None, promise: float | None, promise_published: float | None, by: str, *, shadow: bool, as_json: bool
+    site: str | None, promise: float | None, promise_published: float | None, *, as_json: bool, **how: Any
 ) -> None:
     """Train a challenger on the site's labels, and promote it if it is better than the champion.
 
@@ -61,7 +63,7 @@ def train(
         name = desk().site(site).name
         _promise_from_now_on(name, promise, promise_published)
         try:
-            trained = retrain(desk(), name, Order(by, shadow), _progress())
+            trained = retrain(desk(), name, Order(**how), _progress())
         except TrainingHeldError:
             _stop(HELD, "held", f"{name}: another training is running; its lease ends by itself", as_json=as_json)
         except TooLittleToLearnError as error:
@@ -85,7 +87,9 @@ def _progress() -> Callable[[str, float], None]:
 
     def told(stage: str, share: float) -> None:
         if sys.stderr.isatty():
-            click.echo(f"\r\x1b[K{stage} {share:4.0%}" if stage != "done" else "\r\x1b[K", nl=False, err=True)
+            stage, _, count = stage.partition(", ")
+            line = "" if stage == "done" else f"{stage} {count or format(share, '4.0%')}"
+            click.echo(f"\r\x1b[K{line}", nl=False, err=True)
 
     return told
 

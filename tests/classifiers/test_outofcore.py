@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import warnings
 
@@ -10,7 +11,9 @@ import pytest
 from site_labels import a_label, labels
 
 from classifiers.differences import auc
-from classifiers.outofcore import Learner, blocks_of, learn_stream, read_ahead, read_block
+from classifiers.gate import compare
+from classifiers.outofcore import Learner, WorkersError, blocks_of, learn_stream, read_ahead, read_block, workers
+from classifiers.retraining import solved
 from classifiers.scorer import BASE_MODEL, Scorer
 from classifiers.training import Linear
 
@@ -24,7 +27,7 @@ def test_a_stream_makes_a_site_better_on_comments_it_never_saw(base):
     later = labels(150, start=5000)
     is_spam = np.array([label.is_spam for label in later])
 
-    scorer = learn_stream(labels(1000), base).scorer
+    scorer = learn_stream(labels(1000), base, size=200).scorer
 
     before, after = (auc(np.array([s.score(label.document) for label in later]), is_spam) for s in (base, scorer))
     assert after > max(before, 0.98)
@@ -37,9 +40,9 @@ def test_the_same_stream_gives_the_same_bytes(base):
 def test_copies_teach_once(base):
     copies = [a_label(500 + n, "spam", "Win a phone today, write to our agent") for n in range(50)]
 
-    learned = learn_stream([*labels(100), *copies], base)
+    counts = learn_stream([*labels(100), *copies], base).scorer.card["labels"]
 
-    assert (learned.read, learned.repeats) == (150, 49)
+    assert counts == {"ham": 66, "spam": 84, "read": 150, "repeats": 49, "campaigns": 101}
 
 
 def test_blocks_hold_every_label_once_and_are_shuffled_in_themselves():
@@ -72,10 +75,65 @@ def test_what_a_learner_holds_does_not_grow(base):
 def test_an_empty_stream_gives_the_base_again(base):
     learned = learn_stream([], base)
 
-    assert learned.read == 0
+    assert learned.scorer.card["labels"]["read"] == 0
     assert learned.scorer.score(a_label(1, "ham").document) == pytest.approx(
         base.score(a_label(1, "ham").document), abs=1e-3
     )
+
+
+def test_labels_were_scored_before_anything_of_their_block_was_learned(base):
+    first, last = labels(200), labels(100, start=200)
+    learned = learn_stream([*first, *last], base, size=100)
+
+    other = learn_stream([*first, *(dataclasses.replace(label, label="ham") for label in last)], base, size=100)
+
+    places = [number for number, label in enumerate(learned.evidence.labels) if label.id >= last[0].id]
+    assert len(places) == 100
+    ranks = [found.out_of_fold[places].argsort().tolist() for found in (learned, other)]
+    assert ranks[0] == ranks[1]
+
+
+def test_the_first_block_judges_nothing(base):
+    learned = learn_stream(labels(300), base, size=100)
+
+    assert [label.id for label in learned.evidence.labels] == [label.id for label in labels(200, start=100)]
+
+
+def test_thresholds_are_solved_on_a_stream(base):
+    learned = solved(learn_stream(labels(2_400), base, size=200))
+
+    promised = learned.scorer.card["promise"]
+    assert promised["blocked_ham"] <= 0.005
+    assert learned.scorer.card["thresholds"]["spam_from"] == promised["spam_from"] < 1.0
+
+
+def test_a_streamed_challenger_is_judged_on_what_the_champion_does_not_know(base):
+    champion = learn_stream(labels(1_000), base, size=200).scorer
+    challenger = learn_stream(labels(1_300), base, size=200)
+
+    found = compare(champion, challenger)
+
+    assert set(found.ids) == {label.id for label in labels(300, start=1_000)}
+    assert compare(base, challenger).is_better
+
+
+def test_a_stream_whose_end_is_flipped_does_not_pass(base):
+    champion = learn_stream(labels(1_000), base, size=200).scorer
+    other = {"ham": "spam", "spam": "ham"}
+    end = [
+        dataclasses.replace(label, label=other[label.label]) if number % 10 < 3 else label
+        for number, label in enumerate(labels(300, start=1_000))
+    ]
+
+    found = compare(champion, learn_stream([*labels(1_000), *end], base, size=200))
+
+    assert not found.is_better
+    assert any("contradict" in reason for reason in found.reasons)
+
+
+def test_a_scheduler_that_does_not_answer_is_told_by_its_address():
+    with pytest.raises(WorkersError, match=r"tcp://127\.0\.0\.1:1"), workers("tcp://127.0.0.1:1", 0.5):
+        pass
 
 
 @pytest.mark.long

@@ -81,9 +81,27 @@ def test_a_missing_file_is_one_clear_sentence(tmp_path):
     assert "none.jsonl" in done.stderr
 
 
-def test_labels_can_be_streamed(file, tmp_path):
-    done = run("train", "--labels", file, "--out", tmp_path / "model", "--stream")
+def test_labels_can_be_streamed_and_few_are_learned_from_at_once(file, tmp_path):
+    many = tmp_path / "many.jsonl"
+    many.write_text("".join(json.dumps(row(label)) + "\n" for label in labels(2_200)))
+
+    done = run("train", "--labels", many, "--out", tmp_path / "model", "--stream", "--report", tmp_path / "report.html")
+    few = run("train", "--labels", file, "--out", tmp_path / "few", "--stream")
 
     assert done.returncode == 0, done.stderr
-    assert "90 read in a stream, 0 of them repeats" in done.stdout
-    assert Scorer.load(tmp_path / "model").version in done.stdout
+    assert "2,200 read in a stream, 0 of them repeats" in done.stdout
+    assert "before they were learned" in done.stdout
+    assert "<svg" in (tmp_path / "report.html").read_text()
+    assert "60 ham, 30 spam, in 90 campaigns" in few.stdout
+
+
+@pytest.mark.long
+def test_a_cluster_that_is_not_there_is_one_clear_sentence(tmp_path):
+    many = tmp_path / "many.jsonl"
+    many.write_text("".join(json.dumps(row(label)) + "\n" for label in labels(2_200)))
+
+    done = run("train", "--labels", many, "--out", tmp_path / "model", "--dask", "tcp://127.0.0.1:1")
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("classifiers: no Dask scheduler answers at tcp://127.0.0.1:1")
+    assert not (tmp_path / "model").exists()
