@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 import tracemalloc
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,36 +19,58 @@ from classifiers.documents import Document
 from classifiers.scorer import BASE_MODEL, Scorer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 CORPORA = Path(__file__).parent.parent / "classifiers" / "corpora"
 LONGEST = 65_525
 ROUNDS = 7
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One line of the table: what was measured, the figure and its unit, and what to know."""
+
+    name: str
+    figure: float
+    unit: str
+    note: str
+
+
 def main() -> None:
     """The table of times is printed."""
     documents = _documents()
-    about = [document for document in documents if 150 <= len(document.text) <= 250]
+    mean = statistics.fmean(len(document.text) for document in _about_200(documents))
+    print(f"{platform.machine()}, Python {sys.version.split()[0]}: comments of {mean:.0f} characters")
+    for timing in timings(documents):
+        print(f"{timing.name:22} {timing.figure:8.1f} {timing.unit:3}  {timing.note}")
+
+
+def timings(documents: list[Document] | None = None) -> Iterator[Timing]:
+    """What scoring takes: warm, cold, with clues, at its worst, to load; and what a pipeline takes."""
+    documents = documents or _documents()
+    about = _about_200(documents)
     text_only = [Document(document.text) for document in about]
-    mean = statistics.fmean(len(document.text) for document in about)
-    print(f"{platform.machine()}, Python {sys.version.split()[0]}: {len(about)} comments of {mean:.0f} characters")
     started = time.perf_counter()
     scorer = Scorer.load(BASE_MODEL)
     scorer.score(about[0])
-    print(f"load and first score   {1e3 * (time.perf_counter() - started):8.1f} ms   {_megabytes():.1f} MB")
+    yield Timing("load and first score", 1e3 * (time.perf_counter() - started), "ms", "")
+    yield Timing("memory of the model", _megabytes(), "MB", "")
     warm, slow = _microseconds(scorer.score, text_only)
-    print(f"warm, text only        {warm:8.1f} us   95 %: {slow:.1f}")
+    yield Timing("warm, text only", warm, "us", f"95 %: {slow:.1f}")
     warm_all, slow = _microseconds(scorer.score, about)
-    print(f"warm, every field      {warm_all:8.1f} us   95 %: {slow:.1f}")
+    yield Timing("warm, every field", warm_all, "us", f"95 %: {slow:.1f}")
     fresh = [min(_seconds(Scorer(scorer.artifact).score, one) for _ in range(ROUNDS)) for one in text_only[:150]]
-    print(f"cold, text only        {1e6 * statistics.median(fresh):8.1f} us   a new scorer for each")
+    yield Timing("cold, text only", 1e6 * statistics.median(fresh), "us", "a new scorer for each")
     told, slow = _microseconds(scorer.verdict, about)
-    print(f"verdict with clues     {told:8.1f} us   95 %: {slow:.1f}")
+    yield Timing("verdict with clues", told, "us", f"95 %: {slow:.1f}")
     worst = max((min(_seconds(scorer.score, Document(text)) for _ in range(3)), name) for name, text in long_texts())
-    print(f"worst long text        {1e3 * worst[0]:8.2f} ms   {worst[1]}")
+    yield Timing("worst long text", 1e3 * worst[0], "ms", f"{LONGEST} characters: {worst[1]}")
     peer, slow = _microseconds(_pipeline(documents), text_only[:100])
-    print(f"TF-IDF pipeline        {peer:8.1f} us   95 %: {slow:.1f}   ours takes {warm / peer:.3f} of it")
+    yield Timing("TF-IDF pipeline", peer, "us", f"95 %: {slow:.1f}; ours takes {warm / peer:.3f} of it")
+
+
+def _about_200(documents: list[Document]) -> list[Document]:
+    return [document for document in documents if 150 <= len(document.text) <= 250]
 
 
 def long_texts() -> list[tuple[str, str]]:

@@ -11,7 +11,8 @@ __all__ = ["Axes", "Bars", "Line", "chart"]
 WIDTH, HEIGHT = 440, 300
 LEFT, RIGHT, TOP, BOTTOM = 52, 14, 34, 62
 INK, FAINT, ALARM = "#334155", "#cbd5e1", "#be123c"
-COLOURS = ("#1d4ed8", "#b45309", "#64748b", "#15803d")
+COLOURS = ("#1d4ed8", "#b45309", "#64748b", "#15803d", "#a21caf", "#0e7490")
+LETTER, LEGEND_ROW = 6.2, 16
 FONT = "system-ui, sans-serif"
 Pair = tuple[float, float]
 
@@ -65,11 +66,13 @@ def chart(title: str, axes: Axes, shapes: Sequence[Line | Bars], marks: Sequence
     """An SVG picture of the shapes; ``marks`` are upright lines with a word beside them (thresholds)."""
     every = [point for shape in shapes for point in shape.points] or [(0.0, 0.0)]
     frame = _Frame(axes.x or _range([point[0] for point in every]), axes.y or _range([point[1] for point in every]))
-    size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+    legend = _places([shape.name for shape in shapes])
+    height = HEIGHT + LEGEND_ROW * max((row for _, row in legend), default=0)
+    size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{FONT}" font-size="11" fill="{INK}">',
         f"<title>{escape(title)}</title>",
-        f'<rect width="{WIDTH}" height="{HEIGHT}" rx="8" fill="#ffffff"/>',
+        f'<rect width="{WIDTH}" height="{height}" rx="8" fill="#ffffff"/>',
         f'<text x="{LEFT}" y="20" font-size="13" font-weight="600">{escape(title)}</text>',
         *_axes(frame, axes),
     ]
@@ -77,7 +80,7 @@ def chart(title: str, axes: Axes, shapes: Sequence[Line | Bars], marks: Sequence
         colour = COLOURS[place % len(COLOURS)]
         parts += _bars(frame, shape, colour) if isinstance(shape, Bars) else _line(frame, shape, colour)
     parts += _marks(frame, marks)
-    parts += _legend([shape.name for shape in shapes])
+    parts += _legend([shape.name for shape in shapes], legend)
     return "\n".join([*parts, "</svg>"])
 
 
@@ -130,10 +133,21 @@ def _marks(frame: _Frame, marks: Sequence[tuple[float, str]]) -> Iterator[str]:
         yield f'<text x="{at - 4:.1f}" y="{TOP + 10}" text-anchor="end" fill="{ALARM}">{escape(word)}</text>'
 
 
-def _legend(names: Sequence[str]) -> Iterator[str]:
-    at = float(LEFT)
-    for place, name in enumerate(names):
-        colour = COLOURS[place % len(COLOURS)]
-        yield f'<rect x="{at:.0f}" y="{HEIGHT - 20}" width="10" height="10" rx="2" fill="{colour}"/>'
-        yield f'<text x="{at + 15:.0f}" y="{HEIGHT - 11}">{escape(name)}</text>'
-        at += 30 + 6.2 * len(name)
+def _places(names: Sequence[str]) -> list[tuple[float, int]]:
+    """Where each name of the legend begins: across, and in which of its rows."""
+    places: list[tuple[float, int]] = []
+    at, row = float(LEFT), 0
+    for name in names:
+        wide = 30 + LETTER * len(name)
+        if at > LEFT and at + wide > WIDTH:
+            at, row = float(LEFT), row + 1
+        places.append((at, row))
+        at += wide
+    return places
+
+
+def _legend(names: Sequence[str], places: Sequence[tuple[float, int]]) -> Iterator[str]:
+    for number, (name, (at, row)) in enumerate(zip(names, places, strict=True)):
+        colour, up = COLOURS[number % len(COLOURS)], HEIGHT + LEGEND_ROW * row
+        yield f'<rect x="{at:.0f}" y="{up - 20}" width="10" height="10" rx="2" fill="{colour}"/>'
+        yield f'<text x="{at + 15:.0f}" y="{up - 11}">{escape(name)}</text>'

@@ -28,6 +28,9 @@ class Peer(Protocol):
 
     name: str
 
+    def version(self) -> str:
+        """The package or program it is, and its version."""
+
     def fit(self, texts: Sequence[str], is_spam: NDArray[np.bool_]) -> None:
         """It has learned these texts and forgotten any others."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from base64 import b64encode
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,19 @@ __all__ = ["Bogofilter", "SpamAssassin", "SpamBayes"]
 PERL = Path(__file__).parent / "spamassassin.pl"
 
 
+def _told(command: Sequence[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return (done.stdout + done.stderr).strip()
+
+
 class SpamBayes:
     """SpamBayes' chi-squared combining over its own tokens, in the package ``sbclassifier``."""
 
     name = "SpamBayes"
+
+    def version(self) -> str:
+        """The program's or package's version."""
+        return f"sbclassifier {version('sbclassifier')}"
 
     def fit(self, texts: Sequence[str], is_spam: NDArray[np.bool_]) -> None:
         """It has learned these texts."""
@@ -53,6 +63,10 @@ class Bogofilter:
 
     name = "bogofilter"
     _home: tempfile.TemporaryDirectory[str] | None = None
+
+    def version(self) -> str:
+        """The program's or package's version."""
+        return _told(["bogofilter", "-V"]).split("\n", maxsplit=1)[0].replace("version ", "")
 
     def fit(self, texts: Sequence[str], is_spam: NDArray[np.bool_]) -> None:
         """It has learned these texts, into a word list of its own."""
@@ -98,6 +112,10 @@ class SpamAssassin:
     name = "SpamAssassin's Bayes"
     _home: tempfile.TemporaryDirectory[str] | None = None
     _process: subprocess.Popen[str] | None = None
+
+    def version(self) -> str:
+        """The program's or package's version."""
+        return f"SpamAssassin {_told(['perl', '-MMail::SpamAssassin', '-e', 'print Mail::SpamAssassin::Version()'])}"
 
     def fit(self, texts: Sequence[str], is_spam: NDArray[np.bool_]) -> None:
         """It has learned these texts, into a database of its own."""

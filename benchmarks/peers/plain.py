@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ class TfIdf:
     """Words, word pairs and letters by TF-IDF, and logistic regression: the plain baseline."""
 
     name = "TF-IDF + LR"
+
+    def version(self) -> str:
+        """The package's version."""
+        return f"scikit-learn {version('scikit-learn')}"
 
     def fit(self, texts: Sequence[str], is_spam: NDArray[np.bool_]) -> None:
         """It has learned these texts."""
@@ -45,6 +50,10 @@ class FastText:
     """Mean vectors of words, word pairs and letters with a softmax (Joulin et al. 2017)."""
 
     name = "fastText"
+
+    def version(self) -> str:
+        """The package's version."""
+        return f"fasttext-community {version('fasttext-community')}"
 
     def fit(self, texts: Sequence[str], is_spam: NDArray[np.bool_]) -> None:
         """It has learned these texts; one thread, so that the same texts give the same model."""
