@@ -191,6 +191,13 @@ class TestPage:
         assert f"comment-{comments[51].id}" in page(client, f"/articles/a?comment={comments[51].id}").text
         assert f"comment-{comments[0].id}" in page(client, f"/articles/a?comment={comments[0].id}").text
 
+    def test_a_long_comment_scrolls_in_a_box_that_the_keyboard_reaches(self, client, held):
+        published(held, content="Bonjour " * 8_000)
+        published(held, content="Bonjour.")
+        boxes = [e for e in tree(page(client)).iter("div") if "content" in (e.get("class") or "").split()]
+        assert [(e.get("tabindex"), e.get("role")) for e in boxes] == [("0", "region"), (None, None)]
+        assert "Anne" in boxes[0].get("aria-label")
+
     def test_the_form_may_lead_to_the_origins_of_the_site_and_no_others(self, client, site):
         site(origins=(ORIGIN,))
         policy = page(client).headers["Content-Security-Policy"]

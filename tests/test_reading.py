@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import html5lib
 import pytest
 
-from classifiers.documents import Clue
+from classifiers.documents import Clue, Document
+from classifiers.scorer import BASE_MODEL, Scorer
 from moderation.comments import Comment, Status
-from moderation.web.desk import reading
+from moderation.web.desk import reading, wording
 
 
 def a_comment(content, clues=(), website=None):
@@ -139,3 +140,25 @@ def test_clues_of_other_fields_mark_nothing_in_the_text():
 def test_marks_are_set_inside_formatted_words_too():
     shown = body(a_comment("**cheap** pills", [Clue("cheap", "text", 2, 7, -0.5)]))
     assert '<strong><mark class="ham w2" data-weight="-0.5">cheap</mark></strong>' in str(shown)
+
+
+DOCUMENTS = [
+    Document("Merci", author="Anne", email_domain="gmail.com", context="Le levain en hiver"),
+    Document("Buy now http://a.top", author="Cheap Essay", url="https://bit.ly/x", email_domain="cheap-essay.co.uk"),
+    Document(
+        "Buy viagra", author="Essay", url="https://buy-cheap-essay.top/a/b?c=1", email_domain="buy-cheap-essay.top"
+    ),
+    Document(
+        "Le levain dort en hiver", author="J", url="http://j.example", email_domain="j.fr", context="Levain, hiver"
+    ),
+]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_whatever_the_model_counts_is_told_in_words(app, language):
+    scorer = Scorer.load(BASE_MODEL)
+    counted = [clue for document in DOCUMENTS for clue in scorer.contributions(document)[1:] if clue.start is None]
+    with app.test_request_context(f"/?lang={language}"):
+        told = {clue.token: wording.clue_words(clue) for clue in counted}
+    assert len(told) > 15
+    assert [token for token, words in told.items() if token == words] == []

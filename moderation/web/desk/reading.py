@@ -48,6 +48,7 @@ _WITHOUT_LINES = dict.fromkeys(map(ord, _PLAIN_SPACE), " ")
 _JOINER = "\u200d"
 _SCRIPTS_THAT_JOIN = ("ARABIC", "DEVANAGARI", "BENGALI", "SINHALA", "MALAYALAM")  # ZWNJ and ZWJ are spelling there
 _STEPS = (0.25, 0.6, 1.2)  # log-odds: from here on a mark is a shade stronger
+FAINTEST = 0.05  # log-odds: what would be told as 0.0 is not marked
 LONG = 1_500  # characters: a longer text scrolls in a box of its own
 
 
@@ -190,7 +191,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         self._words.append(data)
         for weight, words in _weighed(data, self._surfaces):
-            self.parts.append(_mark(words, weight) if weight else visible(words))
+            self.parts.append(_mark(words, weight) if abs(weight) >= FAINTEST else visible(words))
 
 
 def _mark(words: str, weight: float) -> Markup:

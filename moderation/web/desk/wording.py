@@ -77,12 +77,15 @@ def ago(at: datetime) -> str:
 
 
 def clue_words(clue: Clue) -> str:
-    """A clue as the moderator knows it: the words themselves, or what was counted."""
+    """A clue as the moderator knows it: the words themselves, or what was counted (`classifiers.features`)."""
     if clue.start is not None:
         return plain(clue.token)
-    names = [part for part in clue.token.split() if not any(c.isdigit() for c in part)]
+    parts = clue.token.split()
+    counts, names = [part for part in parts if part.isdecimal()], [part for part in parts if not part.isdecimal()]
+    if names[:2] == ["mail", "ending"]:
+        return caller.text("desk-trait-mail-ending", name=plain(" ".join(names[2:])))
     key = f"desk-trait-{'-'.join(names)}"
-    return caller.text(key) if _has(key) else plain(clue.token)
+    return caller.text(key, count=int(counts[0]) if counts else 0) if _has(key) else plain(clue.token)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ comments-feed = Follow by Atom feed
 comments-next = Next comments
 comments-first = Back to the first comments
 comments-more = Show the next comments
+comment-long = The long comment by { $author }
 comment-withdrawn = This comment has been withdrawn.
 comment-by = Comment by { $author }
 comment-permalink = Link to this comment

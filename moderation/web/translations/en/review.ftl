@@ -126,40 +126,28 @@ desk-field-author = name
 desk-field-url = website
 desk-field-email_domain = e-mail
 desk-field-context = article
-desk-trait-length = length of the text
-desk-trait-links = number of links
-desk-trait-links-length = number of links for this length
-desk-trait-link-share = share of links in the text
-desk-trait-capitals = share of capitals
-desk-trait-shouts = share of words in capitals
-desk-trait-digits = share of digits
-desk-trait-exclaims = exclamation marks
-desk-trait-tags = tags in the text
-desk-trait-masks = letters in disguise
-desk-trait-foreign = share of other alphabets
-desk-trait-mails = e-mail addresses in the text
-desk-trait-phones = telephone numbers
-desk-trait-money = sums of money
-desk-trait-shorteners = shortened links
-desk-trait-symbols = symbols
-desk-trait-distinct = variety of words
-desk-trait-author-words = number of words in the name
-desk-trait-author-case = capitals in the name
-desk-trait-author-digits = digits in the name
-desk-trait-author-length = length of the name
-desk-trait-author-link = link in the name
-desk-trait-author-in-text = name repeated in the text
-desk-trait-site-depth = depth of the website’s address
-desk-trait-site-query = parameters in the website’s address
-desk-trait-site-hyphens = hyphens in the website’s address
-desk-trait-site-links-length = website and links in the text
+desk-trait-listed-phrases = phrases known from spam: { $count }
+desk-trait-likeness = words shared with the article: { $count }
+desk-trait-likeness-in-words = words shared with the article, for this length: { $count }
+desk-trait-site-depth = depth of the website’s address: { $count }
+desk-trait-site-query = { $count ->
+    [0] website’s address without parameters
+   *[other] parameters in the website’s address
+}
+desk-trait-site-hyphens = hyphens in the website’s name: { $count }
 desk-trait-site-shortener = website behind a shortener
-desk-trait-site-named-of = name made of the website’s words
-desk-trait-mail-free = free mail service
-desk-trait-mail-own = mail domain of its own
-desk-trait-mail-of-site = e-mail on the website’s domain
-desk-trait-likeness = words shared with the article
-desk-trait-likeness-length = words shared with the article for this length
+desk-trait-site-listed = phrase known from spam in the website’s address
+desk-trait-site-beside-links-in-words = { $count ->
+    [0] a website, no link in the text
+    [1] a website, and a link in the text
+   *[other] a website, and several links in the text
+}
+desk-trait-site-named-by-of-words = words of the name in the website’s address: { $count }
+desk-trait-mail-of-a-provider = address at a mail provider
+desk-trait-mail-of-its-own = mail domain of its own
+desk-trait-mail-of-the-site = e-mail on the website’s domain
+desk-trait-mail-not-of-the-site = e-mail on another domain than the website
+desk-trait-mail-ending = e-mail ending in .{ $name }
 
 desk-reason-moderation-all = This site reads everything before publishing.
 desk-reason-no-verdict = No model could give an opinion.

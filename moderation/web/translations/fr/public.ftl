@@ -10,6 +10,7 @@ comments-feed = Suivre par flux Atom
 comments-next = Commentaires suivants
 comments-first = Revenir aux premiers commentaires
 comments-more = Afficher les commentaires suivants
+comment-long = Le long commentaire de { $author }
 comment-withdrawn = Ce commentaire a été retiré.
 comment-by = Commentaire de { $author }
 comment-permalink = Lien vers ce commentaire

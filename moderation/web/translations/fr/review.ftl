@@ -126,40 +126,28 @@ desk-field-author = nom
 desk-field-url = site
 desk-field-email_domain = e-mail
 desk-field-context = article
-desk-trait-length = longueur du texte
-desk-trait-links = nombre de liens
-desk-trait-links-length = nombre de liens pour cette longueur
-desk-trait-link-share = part des liens dans le texte
-desk-trait-capitals = part des majuscules
-desk-trait-shouts = part des mots en majuscules
-desk-trait-digits = part des chiffres
-desk-trait-exclaims = points d’exclamation
-desk-trait-tags = balises dans le texte
-desk-trait-masks = lettres maquillées
-desk-trait-foreign = part d’autres alphabets
-desk-trait-mails = adresses e-mail dans le texte
-desk-trait-phones = numéros de téléphone
-desk-trait-money = sommes d’argent
-desk-trait-shorteners = liens raccourcis
-desk-trait-symbols = symboles
-desk-trait-distinct = variété des mots
-desk-trait-author-words = nombre de mots du nom
-desk-trait-author-case = majuscules du nom
-desk-trait-author-digits = chiffres dans le nom
-desk-trait-author-length = longueur du nom
-desk-trait-author-link = lien dans le nom
-desk-trait-author-in-text = nom répété dans le texte
-desk-trait-site-depth = profondeur de l’adresse du site
-desk-trait-site-query = paramètres dans l’adresse du site
-desk-trait-site-hyphens = tirets dans l’adresse du site
-desk-trait-site-links-length = site et liens du texte
+desk-trait-listed-phrases = tournures connues d’indésirables : { $count }
+desk-trait-likeness = mots communs avec l’article : { $count }
+desk-trait-likeness-in-words = mots communs avec l’article, pour cette longueur : { $count }
+desk-trait-site-depth = profondeur de l’adresse du site : { $count }
+desk-trait-site-query = { $count ->
+    [0] adresse du site sans paramètres
+   *[other] paramètres dans l’adresse du site
+}
+desk-trait-site-hyphens = tirets dans le nom du site : { $count }
 desk-trait-site-shortener = site derrière un raccourcisseur
-desk-trait-site-named-of = nom fait des mots du site
-desk-trait-mail-free = messagerie gratuite
-desk-trait-mail-own = domaine e-mail propre
-desk-trait-mail-of-site = e-mail du même domaine que le site
-desk-trait-likeness = mots communs avec l’article
-desk-trait-likeness-length = mots communs avec l’article pour cette longueur
+desk-trait-site-listed = tournure connue d’indésirables dans l’adresse du site
+desk-trait-site-beside-links-in-words = { $count ->
+    [0] un site, aucun lien dans le texte
+    [1] un site, et un lien dans le texte
+   *[other] un site, et plusieurs liens dans le texte
+}
+desk-trait-site-named-by-of-words = mots du nom dans l’adresse du site : { $count }
+desk-trait-mail-of-a-provider = adresse chez un fournisseur de messagerie
+desk-trait-mail-of-its-own = domaine e-mail propre
+desk-trait-mail-of-the-site = e-mail du même domaine que le site
+desk-trait-mail-not-of-the-site = e-mail d’un autre domaine que le site
+desk-trait-mail-ending = e-mail en .{ $name }
 
 desk-reason-moderation-all = Ce site relit tout avant de publier.
 desk-reason-no-verdict = Aucun modèle n’a pu donner d’avis.
