@@ -12,7 +12,18 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from benchmarks.evaluate import ablation, agreement, card, origins, pictures, robustness, slices, sources, youtube
+from benchmarks.evaluate import (
+    ablation,
+    agreement,
+    card,
+    origins,
+    pictures,
+    robustness,
+    slices,
+    sources,
+    tubespam,
+    youtube,
+)
 from benchmarks.evaluate.material import Material, Section
 from benchmarks.peers import peers
 
@@ -31,7 +42,7 @@ def parts(material: Material) -> Parts:
         "disguises": lambda: robustness.disguised(material),
         "sources": lambda: sources.one_source_out(held_out()),
         "youtube": lambda: youtube.one_video_out(material),
-        "videos": lambda: youtube.seventy_thirty(material),
+        "videos": lambda: tubespam.seventy_thirty(material),
         "french": lambda: slices.french(held_out()),
         "languages": lambda: slices.languages(held_out()),
         "genres": lambda: slices.genres(held_out()),

@@ -78,7 +78,7 @@ def _cell(column: Column, figure: Estimate, *, leads: bool, is_ours: bool) -> st
         told = f"**{told}**"
     elif is_ours and column.better:
         told = f"{told} {BEHIND}"
-    return f"{told} {interval_told(column, *figure.interval)}"
+    return told if len(figure.values) == 1 else f"{told} {interval_told(column, *figure.interval)}"
 
 
 def _verdict(columns: Sequence[Column], rows: Sequence[Row]) -> str:

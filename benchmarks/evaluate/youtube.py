@@ -1,8 +1,4 @@
-"""The YouTube Spam Collection: one video held out, and each video split 70/30 as its authors did.
-
-Alberto, Lochter & Almeida 2015, "TubeSpam: Comment Spam Filtering on YouTube", ICMLA. In the first test ours and
-the peers learn from the other four videos and from nothing else; in the second from 70 % of one video.
-"""
+"""The YouTube Spam Collection, one video held out: ours and the peers learn from the other four and nothing else."""
 
 from __future__ import annotations
 
@@ -16,7 +12,6 @@ from numpy.typing import NDArray
 
 from benchmarks.evaluate.figures import (
     Estimate,
-    accuracy,
     area,
     caught_at,
     correlation,
@@ -36,14 +31,14 @@ from benchmarks.evaluate.material import (
     sigmoid,
     tell,
 )
-from benchmarks.evaluate.tables import BEHIND, Column, Row, contest, plain
+from benchmarks.evaluate.tables import Column, Row, contest
 from benchmarks.peers import Peer
 from classifiers import founding
-from classifiers.corpus import Example, read_labels
+from classifiers.corpus import Example
 from classifiers.founding import Labels
 from classifiers.training import Linear, block_matrices
 
-__all__ = ["one_video_out", "seventy_thirty"]
+__all__ = ["Videos", "distinct", "one_video_out"]
 
 Mask = NDArray[np.bool_]
 COLUMNS = [
@@ -51,15 +46,12 @@ COLUMNS = [
     Column("MCC at 0.5"),
     Column("spam caught at ≤ 1 % blocked ham"),
 ]
-PUBLISHED = {"01-Psy": 0.962, "02-KatyPerry": 0.925, "03-LMFAO": 0.977, "04-Eminem": 0.970, "05-Shakira": 0.964}
-SEEDS = 20
-LEARNED = 0.7
 INNER_FOLDS = 5
 
 
 def one_video_out(material: Material) -> Section:
     """The mean of five videos, each scored by models of the other four."""
-    videos = _Videos(_distinct(material.examples))
+    videos = Videos(distinct(material.examples))
     folds = [videos.labels.sources == video for video in videos.names]
     draws = draws_of(videos.labels.sources)
     rows = [_row(videos, found, draws) for found in videos.contenders(material.rivals, folds)]
@@ -70,28 +62,13 @@ def one_video_out(material: Material) -> Section:
     return Section([*lines, "", *contest(COLUMNS, rows)])
 
 
-def seventy_thirty(material: Material) -> Section:
-    """Accuracy on 30 % of each video after learning from the other 70 %, beside the authors' best."""
-    chosen = _distinct(material.examples)
-    told = [f"Mean accuracy over {SEEDS} random splits, exact duplicates removed first.", ""]
-    told += _seventy_thirty(_Videos(chosen), material.rivals, SEEDS)
-    files = sorted(material.data.glob("youtube*.jsonl"))
-    everything = _Videos([row for path in files for row in read_labels(path)])
-    told += [
-        "",
-        f"The same with the collection's {len(everything.examples)} rows as they are, duplicates included:",
-        "",
-    ]
-    return Section([*told, *_seventy_thirty(everything, [], SEEDS)])
-
-
-def _distinct(examples: Sequence[Example]) -> list[Example]:
+def distinct(examples: Sequence[Example]) -> list[Example]:
     """The comments under the videos, each text once, so that no video's is in another's."""
     found = (example for example in examples if example.source.startswith("youtube"))
     return list({" ".join(row.document.text.split()).lower(): row for row in reversed(list(found))}.values())[::-1]
 
 
-class _Videos:
+class Videos:
     """The comments of the videos, their features read once."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
@@ -145,7 +122,7 @@ class _Videos:
         yield from (turn == number for number in range(INNER_FOLDS))
 
 
-def _of_all_sources(material: Material, videos: _Videos) -> Scored:
+def _of_all_sources(material: Material, videos: Videos) -> Scored:
     """Ours as the base model is founded, on every source but the video held out.
 
     Models without two videos give, for either, the scores of the other it is calibrated on.
@@ -170,54 +147,13 @@ def _of_all_sources(material: Material, videos: _Videos) -> Scored:
         return lambda: sigmoid(log_odds_of(scorer, documents))
 
     folds = [videos.labels.sources == video for video in videos.names]
-    return scored("ours, of all other sources too", folds, learn)
+    return replace(scored("ours, of all other sources too", folds, learn), is_ours=True)
 
 
-def _row(videos: _Videos, found: Scored, draws: Floats) -> Row:
+def _row(videos: Videos, found: Scored, draws: Floats) -> Row:
     sources, is_spam = videos.labels.sources, videos.labels.is_spam
     figures = [
         Estimate(mean_of(figure, found.scores, is_spam, sources, draws))
         for figure in (area, correlation, caught_at(0.01))
     ]
     return Row(found.name, figures, found.micros, is_ours=found.is_ours)
-
-
-def _seventy_thirty(videos: _Videos, rivals: Sequence[Peer], seeds: int) -> list[str]:
-    """A row for ours, for each rival and for the authors; of each video mean and range of the middle 95 % of splits."""
-    every = [[_split(videos, rivals, video, seed) for seed in range(seeds)] for video in videos.names]
-    names = list(every[0][0])
-    rows = []
-    for name in names:
-        runs = [np.array([split[name] for split in splits]) for splits in every]
-        told = [_told(run, video, is_ours=name == "ours") for run, video in zip(runs, videos.names, strict=True)]
-        rows.append([name, *told, f"{100 * np.mean(runs):.1f} %"])
-    published = [PUBLISHED[video.split()[-1]] for video in videos.names]
-    rows.append(["authors' best", *(f"{100 * best:.1f} %" for best in published), f"{100 * np.mean(published):.1f} %"])
-    means = [np.mean([split["ours"] for split in splits]) for splits in every]
-    behind = [video for video, mean, best in zip(videos.names, means, published, strict=True) if mean <= best]
-    told = f"{BEHIND} Ours is not above the authors' best on {', '.join(behind)}." if behind else ""
-    titles = ["", *videos.names, "mean"]
-    return [*plain(titles, rows), "", told or "Ours is above the authors' best on all five videos."]
-
-
-def _told(run: Floats, video: str, *, is_ours: bool) -> str:
-    low, high = np.quantile(run, (0.025, 0.975))
-    mark = f" {BEHIND}" if is_ours and run.mean() <= PUBLISHED[video.rsplit(maxsplit=1)[-1]] else ""
-    return f"{100 * run.mean():.1f} %{mark} ({100 * low:.1f} to {100 * high:.1f})"
-
-
-def _split(videos: _Videos, rivals: Sequence[Peer], video: str, seed: int) -> dict[str, float]:
-    """Accuracy of each contender on a random 30 % of a video."""
-    tell(f"{video}: split {seed + 1} of {SEEDS}")
-    random = np.random.default_rng(seed)
-    rows = random.permutation(np.flatnonzero(videos.labels.sources == video))
-    learned = np.sort(rows[: round(LEARNED * len(rows))])
-    held_out = np.zeros(len(videos.examples), dtype=bool)
-    held_out[rows[round(LEARNED * len(rows)) :]] = True
-    is_spam = videos.labels.is_spam[held_out]
-    answers = {"ours": sigmoid(videos.ours(learned, held_out)())}
-    for rival in rivals:
-        answers[rival.name] = videos.theirs(rival, learned, held_out)()
-        rival.close()
-    one = np.ones((1, len(is_spam)))
-    return {name: float(accuracy(scores, is_spam, one)[0]) for name, scores in answers.items()}
