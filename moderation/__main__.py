@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import socket
 import sys
@@ -77,16 +78,17 @@ def _telling(settings: Settings) -> Iterator[None]:
 
 
 def _check_port(settings: Settings) -> None:
-    """Raises ConfigurationError where the port is taken or not ours to take."""
+    """Raises ConfigurationError where the port is taken or not ours to take, or the host is none of this machine's."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
         except OSError as cause:
-            raise ConfigurationError(
-                f"PORT: {settings.host}:{settings.port} cannot be taken ({cause.strerror}); set PORT to a free one"
-            ) from cause
+            where = f"{settings.host}:{settings.port} cannot be taken ({cause.strerror})"
+            if cause.errno in (errno.EADDRINUSE, errno.EACCES):
+                raise ConfigurationError(f"PORT: {where}; set PORT to a free one, as in PORT=8001 make run") from cause
+            raise ConfigurationError(f"HOST: {where}; set HOST to an address of this machine") from cause
 
 
 def _welcome(settings: Settings) -> str:

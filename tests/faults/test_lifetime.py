@@ -71,6 +71,16 @@ def test_both_workers_dying_at_once_are_replaced(service):
     assert psutil.pid_exists(service.process.pid)
 
 
+def test_workers_that_die_again_at_once_end_the_service_for_whoever_starts_it_to_see(service):
+    store, first = service.store(), service.workers()
+    first[0].kill()
+    until(lambda: len([p for p in service.workers() if p.pid != first[0].pid]) == 2, 30, service.said())
+    (fresh,) = [p for p in service.workers() if p.pid not in {worker.pid for worker in first}]
+    fresh.kill()
+    assert service.process.wait(30) == 1
+    until(lambda: not store.is_running(), 30, service.said())
+
+
 def test_the_command_line_works_beside_the_service_and_after_it(service):
     waiting = post(service, content="Un lien http://a.example, http://b.example, http://c.example").json()["id"]
     beside = flask(service.data_dir, "comments", "list")

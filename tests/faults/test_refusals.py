@@ -40,6 +40,12 @@ def test_a_taken_port_is_refused(data_dir):
     assert not data_dir.exists(), "nothing was begun"
 
 
+def test_a_host_that_is_not_this_machines_is_refused(data_dir):
+    for host in ("no-such-host.invalid", "192.0.2.1"):
+        line = sentence(launched(data_dir, HOST=host))
+        assert line.startswith(f"moderation: HOST: {host}:")
+
+
 @pytest.mark.parametrize("port", ["80a", "0", "65536", "-1", "8000.0"])
 def test_a_port_that_is_none_is_refused(data_dir, port):
     assert "PORT=" in sentence(launched(data_dir, PORT=port))
