@@ -406,6 +406,15 @@ def test_the_desk_lists_checks_apart_and_a_plain_form_rules_on_them(call, desk, 
     assert browser.post(f"/moderation/checks/{check.id}", data={"action": "spam"}).status_code == 403
 
 
+@pytest.mark.parametrize("query", ["check_id=1", "endpoint=static", "_scheme=javascript&_external=1", "_anchor=x"])
+def test_a_made_up_query_is_no_part_of_the_addresses_on_the_list(call, browser, with_scorer, query):
+    with_scorer(0.5)
+    call("comment-check", **HAM)
+    page = browser.get(f"/moderation/checks?status=pending&{query}")
+    assert page.status_code == 200
+    assert re.search(r'action="(/moderation/checks/\w+)\?status=pending"', page.text)
+
+
 def test_other_blogs_stand_in_the_menu_where_a_client_may_call(browser, runner, site):
     there = 'href="/moderation/checks"'
     assert there not in browser.get("/moderation").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -58,6 +59,7 @@ def listed() -> Response:
         statuses=SHOWN,
         status=wanted,
         to_checks=_to,
+        to_rule=partial(_to_rule, cursor=request.args.get("cursor")),
         cursor=request.args.get("cursor"),
         next=cursor,
         ruled=request.args.get("ruled"),
@@ -73,9 +75,18 @@ def rule(check_id: str) -> AnyResponse:
 
 def _to(**changes: Any) -> str:
     """The list under the same site, language and filter but for these changes."""
+    return url_for("check_pages.listed", **_kept(changes))
+
+
+def _to_rule(check_id: str, **changes: Any) -> str:
+    """Where a ruling on a check is sent, which leads back to this very list."""
+    return url_for("check_pages.rule", check_id=check_id, **_kept(changes))
+
+
+def _kept(changes: dict[str, Any]) -> dict[str, Any]:
+    """What belongs into every address of the list; nothing else of the query, which anybody may have written."""
     kept = {name: request.args.get(name) for name in (*frame.WHERE, "status")}
-    given = {name: value for name, value in (kept | changes).items() if value}
-    return url_for("check_pages.listed", **given)
+    return {name: value for name, value in (kept | changes).items() if value}
 
 
 def _card(check: Check) -> Card:

@@ -21,7 +21,7 @@ export function step(by) {
 }
 
 export function undoLatest() {
-  const value = undos.at(-1) ?? status.querySelector("button.undo")?.value;
+  const value = undos.at(-1) ?? status?.querySelector("button.undo")?.value;
   if (value) send({ undo: value });
 }
 

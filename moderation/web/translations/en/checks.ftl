@@ -4,6 +4,7 @@ desk-checks = Comments of other blogs
 desk-checks-what = Blogs that speak Akismet’s protocol asked about these comments. They wait in those blogs’ queues, not here; what you say of them trains the model. They are forgotten after thirty days.
 desk-checks-all = All
 desk-checks-none = No blog has asked about a comment yet.
+desk-checks-further = None among the latest; the list goes on.
 desk-checks-client = the blog “{ $name }”
 desk-checks-ham = Legitimate
 desk-checks-told-spam = The blog was told that it is spam.
