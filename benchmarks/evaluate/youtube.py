@@ -46,7 +46,7 @@ COLUMNS = [
     Column("MCC at 0.5"),
     Column("spam caught at ≤ 1 % blocked ham"),
 ]
-INNER_FOLDS = 5
+INNER_FOLDS = 3
 
 
 def one_video_out(material: Material) -> Section:
@@ -111,7 +111,7 @@ class Videos:
         return founding.fit_all(self.blocks, self.labels, rows).calibrated(slope, offset)
 
     def _inner_folds(self, rows: NDArray[np.intp]) -> Iterator[Mask]:
-        """Whole videos, or every fifth comment of each class where there is one video only."""
+        """Whole videos, or every third comment of each class where there is one video only."""
         sources, is_spam = self.labels.sources[rows], self.labels.is_spam[rows]
         if len(videos := np.unique(sources)) > 1:
             yield from (sources == video for video in videos)
