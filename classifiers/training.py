@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
+from scipy.optimize import brentq
+from scipy.special import expit
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
@@ -38,6 +40,7 @@ __all__ = ["Linear", "balance", "block_matrices", "design_matrix", "fit", "log_o
 
 LARGEST_WEIGHT = 32_000
 ITERATIONS = 100
+LARGEST_BIAS = 200.0
 FREE_BIAS = 10.0  # the bias is penalised a hundredth of what a weight is
 
 
@@ -147,7 +150,19 @@ def fit(
         solver.fit(rows, is_spam, weights / weights.sum())
     fitted = np.zeros(matrix.shape[1])
     fitted[active] = solver.coef_[0] * free[active]
-    return Linear(fitted, float(np.ravel(solver.intercept_)[0]))
+    return Linear(fitted, _bias(matrix @ fitted, is_spam, weights / weights.sum()) if has_bias else 0.0)
+
+
+def _bias(log_odds_without: NDArray[np.float64], is_spam: NDArray[np.bool_], weights: NDArray[np.float64]) -> float:
+    """The bias under which as much spam is promised as there is, weights standing.
+
+    The solver's own has hardly moved when the weights are good enough: from 250 rows it was off by up to five.
+    """
+
+    def too_much(bias: float) -> float:
+        return float(weights @ (expit(log_odds_without + bias) - is_spam))
+
+    return float(brentq(too_much, -LARGEST_BIAS, LARGEST_BIAS)) if 0 < is_spam.sum() < len(is_spam) else 0.0
 
 
 def quantise(model: Linear) -> tuple[NDArray[np.int16], float]:
