@@ -15,6 +15,7 @@ from moderation.policy import Policy, decide
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from classifiers.documents import Verdict
     from moderation.akismet.keys import ApiKey
     from moderation.desk import Desk
     from moderation.sites import Site
@@ -89,25 +90,29 @@ def check(desk: Desk, key: ApiKey, query: Query) -> Answer:
     discard = bool(is_spam and score is not None and site.discard_from is not None and score >= site.discard_from)
     answer = Answer(desk.new_id() + desk.new_id()[-8:], decision, score, discard)
     if not query.is_test:
-        remembered = Check(
-            id=answer.check_id,
-            site=site.name,
-            key_id=key.id,
-            blog=query.blog,
-            at=submission.received_at,
-            document=scoring.document_of(submission, _context(query)),
-            status=decision.status,
-            answer="spam" if is_spam else "ham",
-            permalink=query.permalink,
-            comment_type=query.comment_type,
-            score=score,
-            model=verdict.version if verdict else None,
-            reasons=decision.reasons,
-            clues=verdict.clues if verdict else (),
-        )
         mark = desk.checks.mark(site.name, query.user_ip, query.author, query.content)
-        desk.checks.remember(remembered, mark, _fingerprint(desk, submission))
+        desk.checks.remember(_check(key, query, submission, answer, verdict), mark, _fingerprint(desk, submission))
     return answer
+
+
+def _check(key: ApiKey, query: Query, submission: Submission, answer: Answer, verdict: Verdict | None) -> Check:
+    """What is remembered of an answer."""
+    return Check(
+        id=answer.check_id,
+        site=submission.site,
+        key_id=key.id,
+        blog=query.blog,
+        at=submission.received_at,
+        document=scoring.document_of(submission, _context(query)),
+        status=answer.decision.status,
+        answer="spam" if answer.is_spam else "ham",
+        permalink=query.permalink,
+        comment_type=query.comment_type,
+        score=answer.score,
+        model=verdict.version if verdict else None,
+        reasons=answer.decision.reasons,
+        clues=verdict.clues if verdict else (),
+    )
 
 
 def correct(desk: Desk, key: ApiKey, query: Query, label: str) -> None:

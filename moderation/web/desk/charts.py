@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -94,33 +94,30 @@ def points(labels: Sequence[str], series: Series) -> Chart:
     lowest = -1 if any(value is not None and value < 0 for value in series.values) else 0
     unit = (SMALL_HEIGHT - TOP - BOTTOM) / (1 - lowest)
     axis, room = TOP + unit, (SMALL_WIDTH - LEFT - RIGHT) / max(1, len(labels))
-    width = min(BAR_MAX, room * (1 - GAP))
-    marks = [
-        Bar(
-            round(LEFT + (at + 0.5) * room - width / 2, 2),
-            round(axis - value * unit - POINT / 2, 2),
-            round(width, 2),
-            POINT,
-            series.kind,
-            f"{label}: {series.name} {value:.2f}",
-        )
-        for at, (label, value) in enumerate(zip(labels, series.values, strict=True))
-        if value is not None
-    ]
+    figures = [None if value is None else round(value, 2) for value in series.values]
     steps = [n / 2 for n in range(2 * lowest, 3)]
     return Chart(
-        bars=marks,
+        bars=_marks(labels, replace(series, values=figures), axis, unit, room),
         scale=[Tick(round(axis - step * unit, 2), f"{step:g}".replace("-", "−")) for step in steps],
         labels=_labels(labels, room),
         axis=round(axis, 2),
         series=(series,),
-        rows=[
-            (label, [None if value is None else round(value, 2)])
-            for label, value in zip(labels, series.values, strict=True)
-        ],
+        rows=[(label, [figure]) for label, figure in zip(labels, figures, strict=True)],
         width=SMALL_WIDTH,
         height=SMALL_HEIGHT,
     )
+
+
+def _marks(labels: Sequence[str], series: Series, axis: float, unit: float, room: float) -> list[Bar]:
+    """A flat rectangle in the middle of each figure's place."""
+    width = min(BAR_MAX, room * (1 - GAP))
+    found = []
+    for at, (label, value) in enumerate(zip(labels, series.values, strict=True)):
+        if value is not None:
+            x, y = LEFT + (at + 0.5) * room - width / 2, axis - value * unit - POINT / 2
+            words = f"{label}: {series.name} {value:.2f}"
+            found.append(Bar(round(x, 2), round(y, 2), round(width, 2), POINT, series.kind, words))
+    return found
 
 
 def _bars(labels: Sequence[str], stack: Sequence[Series], axis: float, unit: float, room: float) -> list[Bar]:
