@@ -177,7 +177,7 @@ def shape(html):
 
     def walk(element):
         names.append(element.tag if isinstance(element.tag, str) else "comment")
-        if element.get("class") != "content":
+        if "content" not in (element.get("class") or "").split():
             for child in element:
                 walk(child)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.web.rendering import LINK_REL, TAGS, rendered
+from moderation.web.rendering import LINK_REL, MARKDOWN_MAX, TAGS, rendered
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -86,3 +86,15 @@ def test_a_mail_address_is_no_invitation():
 def test_what_is_written_is_what_is_read():
     tree = html5lib.parseFragment(rendered("1 < 2 && 3 > 2 <b>&amp;</b>"), namespaceHTMLElements=False)
     assert "".join(tree.itertext()).strip() == "1 < 2 && 3 > 2 <b>&</b>"
+
+
+def test_a_text_too_long_for_markdown_keeps_its_paragraphs_and_lines_and_nothing_else():
+    shown = rendered("**a** <b>\r\nline\n\n \n\nhttp://a.example\n" + "x" * MARKDOWN_MAX)
+    assert shown.startswith("<p>**a** &lt;b&gt;<br>line</p><p>http://a.example<br>xxx")
+    assert shown.count("<p>") == 2
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_is_too_long_for_markdown_is_as_harmless(attack):
+    elements = html5lib.parseFragment(rendered(attack + "x" * MARKDOWN_MAX), namespaceHTMLElements=False).iter()
+    assert {str(e.tag) for e in elements} <= {"DOCUMENT_FRAGMENT", "p", "br"}
