@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from classifiers import founding
 from classifiers.clusters import clusters
-from classifiers.corpus import Example, swapped
+from classifiers.corpus import Example
 from classifiers.differences import auc
 from classifiers.evaluation import caught_at, expected_calibration_error
 from classifiers.labelled import Labelled, moment
@@ -83,7 +83,7 @@ def family(source: str) -> str:
 def sites(data: Path, names: Sequence[str]) -> Iterator[Site]:
     """Each site with a base founded, calibrated and given its thresholds on all other sources."""
     examples = founding.read_everything(data)
-    rows = [*examples, *swapped(examples)]
+    rows = founding.augmented(examples)
     labels = founding.Labels.of(rows)
     blocks = block_matrices(example.document for example in rows)
     unseen = founding.held_out_log_odds(blocks, labels, io.StringIO())

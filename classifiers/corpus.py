@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from dataclasses import dataclass, replace
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING
 from classifiers.documents import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["Example", "read_directory", "read_labels", "swapped", "unique"]
+__all__ = ["Example", "read_directory", "read_labels", "surrounded", "swapped", "unique"]
 
 _MASKS = re.compile(r"@user\b|https?://t\.co/x\b|@url\b")
 
@@ -87,4 +88,27 @@ def swapped(examples: Iterable[Example], every: int = 6) -> Iterator[Example]:
     for number, example in enumerate(linked):
         if number % every == 0:
             text = _HOST.sub(_OTHER_LINKS[number // every % len(_OTHER_LINKS)], example.document.text)
+            yield replace(example, document=replace(example.document, text=text))
+
+
+_LONGEST_SURROUNDED = 1_200
+_SURROUNDING = 150
+
+
+def surrounded(examples: Sequence[Example], every: int = 6) -> Iterator[Example]:
+    """Copies of some of the spam between two pieces of honest prose, in French if it is French, in English if not.
+
+    Without them a model learns that a text which is mostly harmless is harmless. The prose is the project's own,
+    so that no copy carries a word of a source that is held out.
+    """
+    prose: dict[bool, list[str]] = {True: [], False: []}
+    for example in examples:
+        if not example.is_spam and example.source.startswith("synthetic"):
+            prose[example.document.lang == "fr"].append(example.document.text[:_SURROUNDING])
+    fitting = (e for e in examples if e.is_spam and len(e.document.text) <= _LONGEST_SURROUNDED)
+    for number, example in enumerate(itertools.islice(fitting, 0, None, every)):
+        own = prose[example.document.lang == "fr"]
+        if own:
+            before, after = own[number * 7 % len(own)], own[number * 11 % len(own)]
+            text = f"{before} {example.document.text} {after}"
             yield replace(example, document=replace(example.document, text=text))

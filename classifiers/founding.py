@@ -17,10 +17,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.artifact import Artifact
-from classifiers.corpus import Example, read_directory, read_labels, swapped
+from classifiers.corpus import Example, read_directory, read_labels, surrounded, swapped
 from classifiers.evaluation import measure, table, threshold_blocking
 from classifiers.features import TABLE_SIZE
-from classifiers.training import Linear, balance, block_matrices, fit, quantise, rarity
+from classifiers.training import Linear, balance, block_matrices, fit, quantise, rarity, telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,25 +47,31 @@ FAR_FROM_COMMENTS = ("sms", "mlma", "splorp", "synthetic")
 class Plan:
     """How a block is fitted: what its log-odds count, its penalty, and how much freer rare features are.
 
-    A block without bias says nothing where a document lacks its field.
+    With ``smoothing`` a feature is also the freer the better it parts the classes alone, its counts smoothed
+    by so much. A block without bias says nothing where a document lacks its field.
     """
 
     share: float
     penalty: float
     rarity: float = 0.0
     least: int = 1
+    smoothing: float = 0.0
     has_bias: bool = False
 
 
 PLANS = {
-    "words": Plan(1.0, 3e-5, rarity=2.0, least=2, has_bias=True),
-    "letters": Plan(0.75, 3e-5, rarity=2.0, least=3, has_bias=True),
+    "words": Plan(1.0, 3e-5, rarity=2.0, least=2, smoothing=0.3, has_bias=True),
+    "letters": Plan(0.75, 3e-5, rarity=1.5, least=3, has_bias=True),
     "listed": Plan(0.3, 1e-3, has_bias=True),
+    "links": Plan(0.4, 1e-3),
     "author": Plan(0.5, 3e-5, rarity=1.0),
+    "name": Plan(0.4, 1e-3),
     "site": Plan(0.15, 3e-5, rarity=2.0, least=2),
-    "site traits": Plan(1.2, 1e-3),
+    "site traits": Plan(0.8, 1e-3),
     "mail": Plan(0.3, 1e-3),
     "likeness": Plan(0.3, 1e-3),
+    "praise": Plan(0.3, 1e-3),
+    "tongue": Plan(0.4, 1e-3),
 }
 
 
@@ -97,8 +103,12 @@ def fit_block(plan: Plan, matrix: sparse.csr_matrix, labels: Labels, rows: NDArr
     known, rows_present = labels.at(present), matrix[present]
     if known.is_spam.all() or not known.is_spam.any():
         return Linear(np.zeros(TABLE_SIZE), 0.0)
+    weights = known.weights()
     freedom = rarity(rows_present, plan.least, plan.rarity)
-    return fit(rows_present, known.is_spam, known.weights(), plan.penalty, freedom, has_bias=plan.has_bias)
+    if plan.smoothing:
+        freedom *= telling(rows_present, known.is_spam, weights, plan.smoothing)
+        freedom /= freedom[freedom > 0].mean()
+    return fit(rows_present, known.is_spam, weights, plan.penalty, freedom, has_bias=plan.has_bias)
 
 
 def thinned(labels: Labels, rows: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -169,7 +179,7 @@ def read_everything(data: Path) -> list[Example]:
 
 def augmented(examples: Sequence[Example]) -> list[Example]:
     """All that is learned from: the examples in their order, then the copies made of some."""
-    return [*examples, *swapped(examples)]
+    return [*examples, *swapped(examples), *surrounded(examples)]
 
 
 def judged_rows(labels: Labels) -> NDArray[np.intp]:

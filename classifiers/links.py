@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["Link", "is_shortener", "read_link"]
+__all__ = ["Link", "is_shortener", "link_names", "read_link"]
 
 _SECOND_LEVEL = frozenset(
     {
@@ -35,6 +35,7 @@ _SECOND_LEVEL = frozenset(
     }
 )
 _COUNTRY_CODE_LENGTH = 2
+LONGEST_NAME = 24
 _SPLIT = re.compile(r"[^\W\d_]{2,}")
 _HOST_END = re.compile(r"[/?#\\]")
 
@@ -86,3 +87,14 @@ def _shorteners() -> frozenset[str]:
 def is_shortener(link: Link) -> bool:
     """Whether the link's host only forwards to another address."""
     return link.domain in _shorteners() or link.host in _shorteners()
+
+
+def link_names(link: Link) -> list[str]:
+    """What there is to know of a link's host: its domain, its ending, the n-grams and shape of its name."""
+    name = link.domain.removesuffix("." + link.ending)[:LONGEST_NAME]
+    digits = sum(map(str.isdigit, name))
+    wide = f"<{name}>"
+    names = [f"(domain) {link.domain}", f"(ending) {link.ending}"]
+    names += [f"(host) {wide[start : start + 4]}" for start in range(len(wide) - 3)]
+    names.append(f"(host) {min(3, name.count('-'))} {min(2, digits)} {min(4, len(name) // 6)}")
+    return [*names, "(shortener)"] if is_shortener(link) else names

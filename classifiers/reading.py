@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from typing import NamedTuple
 from zlib import crc32
 
 from classifiers.lexicon import lexicon
-from classifiers.links import Link, is_shortener, read_link
+from classifiers.links import link_names, read_link
 from classifiers.normalisation import fold, squeeze, unleet
+from classifiers.vocabulary import is_reference, tongue_of_word
 
-__all__ = ["NAME_WORD", "Piece", "gram_places", "link_places", "pair_place", "read_chunk", "trait_place", "word_place"]
+__all__ = ["NAME_WORD", "Piece", "gram_places", "pair_place", "read_chunk", "trait_place", "word_place"]
 
 WORD_REGION = 1 << 20
 GRAM_REGION = 1 << 19
@@ -37,19 +37,23 @@ NAME_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Piece(NamedTuple):
-    """What a chunk holds: places of words and of n-grams, listed phrases, its outer words, its letters.
+    """What a chunk holds: places of words and of n-grams, listed phrases, links, its outer words, its letters.
 
-    ``head`` and ``tail`` are hashes of its first and last word, 0 without one; ``folded`` are its
-    letters as they are compared, ``topic`` its longest word.
+    ``known`` of its ``links`` lead where readers point to. ``head`` and ``tail`` are hashes of its first and
+    last word, 0 without one; ``folded`` are its letters as they are compared, ``topic`` its longest word,
+    ``tongue`` what that says of the language.
     """
 
     words: tuple[int, ...]
     letters: tuple[int, ...]
     listed: int
+    links: int
+    known: int
     head: int
     tail: int
     folded: str
     topic: str
+    tongue: str
 
 
 def word_place(name: str) -> int:
@@ -103,6 +107,7 @@ _MARKUP = re.compile(
     r"|(?:no(?:follow|opener|referrer)|ugc)[\"']"
 )
 _MARKUP_SIGNS = frozenset("<>=\"'")
+_WRITTEN_OUT = ("http", "hxxp", "ftp", "www.")  # what is only like a host may be ASP.NET or socket.io
 _QUOTES = re.compile(r"[\"\[\]]")
 _PHONE_DIGITS = 8
 _SINGLES = 3
@@ -115,19 +120,22 @@ def read_chunk(chunk: str) -> Piece:
         word = plain.group(1).lower()
         hashed = crc32(word.encode())
         listed = lexicon().inside(folded)
-        return Piece((hashed & _WORDS,), tuple(gram_places(folded)), listed, hashed, hashed, folded, word)
+        places, letters = (hashed & _WORDS,), tuple(gram_places(folded))
+        return Piece(places, letters, listed, 0, 0, hashed, hashed, folded, word, tongue_of_word(word))
     return _Reader().read(chunk[:LONGEST_CHUNK])
 
 
 class _Reader:
     """Reads one chunk that is more than a plain word; a new one for every chunk."""
 
-    __slots__ = ("clear", "head", "run", "tail", "topic", "words")
+    __slots__ = ("clear", "head", "known", "links", "run", "tail", "topic", "words")
 
     def __init__(self) -> None:
         self.words: list[int] = []
         self.clear: list[str] = []
         self.run: list[str] = []
+        self.links = 0
+        self.known = 0
         self.head = 0
         self.tail = 0
         self.topic = ""
@@ -145,7 +153,18 @@ class _Reader:
         letters = [number for word in spelled for number in gram_places(word[:LONGEST_GRAMMED])]
         listed = sum(map(lexicon().inside, spelled))
         seen = " ".join(spelled)[:LONGEST_GRAMMED]
-        return Piece(tuple(self.words), tuple(letters), listed, self.head, self.tail, seen, self.topic)
+        return Piece(
+            tuple(self.words),
+            tuple(letters),
+            listed,
+            self.links,
+            self.known,
+            self.head,
+            self.tail,
+            seen,
+            self.topic,
+            tongue_of_word(self.topic),
+        )
 
     def name(self, name: str) -> None:
         """A word, or what stands for one, is next in the sequence."""
@@ -184,6 +203,9 @@ class _Reader:
     def link(self, address: str) -> None:
         self.join_run()
         link = read_link(address)
+        if address.startswith(_WRITTEN_OUT):
+            self.links += 1
+            self.known += is_reference(link.host, link.domain)
         self.name("(link)")
         self.words += (word_place(name) for name in link_names(link))
         if "xn--" in link.host:
@@ -222,19 +244,3 @@ class _Reader:
 
     def marks(self, marks: str) -> None:
         self.words.append(word_place(f"(marks) {marks[:3]}"))
-
-
-def link_names(link: Link) -> list[str]:
-    """What there is to know of a link's host: its domain, its ending, the n-grams and shape of its name."""
-    name = link.domain.removesuffix("." + link.ending)[:LONGEST_WORD]
-    digits = sum(map(str.isdigit, name))
-    wide = f"<{name}>"
-    names = [f"(domain) {link.domain}", f"(ending) {link.ending}"]
-    names += [f"(host) {wide[start : start + 4]}" for start in range(len(wide) - 3)]
-    names.append(f"(host) {min(3, name.count('-'))} {min(2, digits)} {min(4, len(name) // 6)}")
-    return [*names, "(shortener)"] if is_shortener(link) else names
-
-
-def link_places(link: Link, place: Callable[[str], int]) -> list[int]:
-    """The places of a link's host."""
-    return [place(name) for name in link_names(link)]

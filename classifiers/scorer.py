@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from math import exp
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from classifiers import features
 from classifiers.artifact import Artifact, ModelError
@@ -20,9 +20,6 @@ from classifiers.documents import Clue, Document, Verdict
 from classifiers.features import read_chunk
 from classifiers.reading import word_place
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 __all__ = ["BASE_MODEL", "ModelError", "Scorer"]
 
 BASE_MODEL = Path(__file__).parent / "models" / "base"
@@ -30,7 +27,7 @@ MOST_REMEMBERED = 20_000
 LONGEST_REMEMBERED = 48
 LARGEST_LOG_ODDS = 35.0
 # Counts ride in one whole number, so that adding two memories is one addition.
-_LETTERS, _LISTED = 24, 48
+_LETTERS, _LISTED, _LINKS, _KNOWN = 24, 48, 72, 96
 _COUNT = (1 << 24) - 1
 
 
@@ -44,6 +41,7 @@ class _Memory(NamedTuple):
     tail: int
     folded: str
     topic: str
+    tongue: str
 
 
 class Scorer:
@@ -59,6 +57,7 @@ class Scorer:
         self._bias: float = artifact.card["bias"]
         self._chunks: dict[str, _Memory] = {}
         self._pairs: dict[tuple[str, str], tuple[int, int]] = {}
+        self._weighing = features.Weighing(self._glance, self._weigh)
 
     @classmethod
     def load(cls, directory: Path) -> Scorer:
@@ -103,7 +102,7 @@ class Scorer:
 
     def parts(self, document: Document) -> list[str]:
         """The parts of the document's text that are judged: all of it, unless it is long."""
-        return features.parts(document.text, self._weigh)
+        return features.parts(document.text, self._weighing)
 
     def _log_odds(self, document: Document, text: str) -> float:
         chunks = features.plain_chunks(text)
@@ -121,14 +120,17 @@ class Scorer:
             counts += count
         total = words * features.scale_of(counts & _COUNT)
         total += letters * features.scale_of(counts >> _LETTERS & _COUNT)
-        total += self._group(features.listed_group(counts >> _LISTED))
+        total += self._group(features.listed_group(counts >> _LISTED & _COUNT))
+        links = counts >> _LINKS & _COUNT
+        if links:
+            total += self._group(features.link_group(links, counts >> _KNOWN))
         return self._bias + self._step * (total + self._fields(document, text, chunks))
 
     def _fields(self, document: Document, text: str, chunks: list[str]) -> float:
-        topics: Iterable[str] = ()
-        if document.context:
-            topics = [(self._chunks.get(chunk) or self._learn(chunk)).topic for chunk in set(chunks)]
-        groups = features.field_groups(document, text, len(chunks), topics)
+        told: list[_Memory] = []
+        if document.url or document.context:
+            told = [(self._chunks.get(chunk) or self._learn(chunk)) for chunk in set(chunks)]
+        groups = features.field_groups(document, features.Text(text, len(chunks), told))
         return sum([self._group(group) for group in groups])
 
     def _group(self, group: features.Group) -> float:
@@ -143,21 +145,26 @@ class Scorer:
             self._chunks[chunk] = memory
         return memory
 
-    def _weigh(self, chunk: str) -> int:
+    def _glance(self, chunk: str) -> int:
         return self._weights[word_place(chunk[:LONGEST_REMEMBERED].strip(".,;:!?()").lower())]
+
+    def _weigh(self, chunk: str) -> int:
+        memory = self._chunks.get(chunk) or self._learn(chunk)
+        return memory.words + memory.letters
 
     def _read(self, chunk: str) -> _Memory:
         weights = self._weights
-        words, letters, listed, head, tail, folded, topic = read_chunk(chunk)
-        counts = len(words) + (len(letters) << _LETTERS) + (listed << _LISTED)
+        piece = read_chunk(chunk)
+        counts = len(piece.words) + (len(piece.letters) << _LETTERS) + (piece.listed << _LISTED)
         return _Memory(
-            sum([weights[place] for place in words]),
-            sum([weights[place] for place in letters]),
-            counts,
-            head,
-            tail,
-            folded,
-            topic,
+            sum([weights[place] for place in piece.words]),
+            sum([weights[place] for place in piece.letters]),
+            counts + (piece.links << _LINKS) + (piece.known << _KNOWN),
+            piece.head,
+            piece.tail,
+            piece.folded,
+            piece.topic,
+            piece.tongue,
         )
 
     def _learn_pair(self, pair: tuple[str, str]) -> tuple[int, int]:

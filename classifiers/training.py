@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from classifiers.artifact import Artifact
     from classifiers.documents import Document
 
-__all__ = ["Linear", "balance", "block_matrices", "design_matrix", "fit", "log_odds", "quantise", "rarity"]
+__all__ = ["Linear", "balance", "block_matrices", "design_matrix", "fit", "log_odds", "quantise", "rarity", "telling"]
 
 LARGEST_WEIGHT = 32_000
 ITERATIONS = 100
@@ -116,6 +116,19 @@ def rarity(matrix: sparse.csr_matrix, least: int, power: float) -> NDArray[np.fl
     kept = frequency >= least
     rare = np.where(kept, (np.log((1 + matrix.shape[0]) / (1 + frequency)) + 1) ** power, 0.0)
     return np.asarray(rare / (rare[kept].mean() if kept.any() else 1.0))
+
+
+def telling(
+    matrix: sparse.csr_matrix, is_spam: NDArray[np.bool_], weights: NDArray[np.float64], smoothing: float
+) -> NDArray[np.float64]:
+    """How far each feature's smoothed log-count ratio is from 0, ``(TABLE_SIZE,)`` (Wang & Manning 2012, NBSVM).
+
+    A feature that parts the classes by itself is free to weigh; one that is as frequent in both is held back.
+    """
+    held = sparse.csr_matrix((np.ones_like(matrix.data), matrix.indices, matrix.indptr), matrix.shape)
+    counts = weights * len(weights)
+    spam, ham = (smoothing + held[rows].T @ counts[rows] for rows in (is_spam, ~is_spam))
+    return np.asarray(np.abs(np.log(spam / spam.sum()) - np.log(ham / ham.sum())))
 
 
 def fit(

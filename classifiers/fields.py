@@ -1,0 +1,232 @@
+"""What weighs beside the text: the author's name, the website, the e-mail's domain, the article.
+
+Each gives a group of features, and none where the field is missing, so that missing is never evidence.
+Much spam is polite text whose only signal is here: "Nice listing!" by *Cheap Essay Writing*.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from classifiers.documents import Document
+from classifiers.group import Group, hashed, size_of, traits
+from classifiers.lexicon import lexicon
+from classifiers.links import is_shortener, link_names, read_link
+from classifiers.normalisation import fold
+from classifiers.reading import NAME_WORD, read_chunk
+from classifiers.vocabulary import free_mail, given_names, praise, tongue_of, trades
+
+__all__ = ["Text", "field_groups"]
+
+LONGEST_NAME = 120
+LONGEST_ADDRESS = 300
+LONG_WORD = 4
+TITLE = 600  # characters of an article whose language is looked at
+
+
+class _Telling(Protocol):
+    """What a chunk of the text tells of the whole."""
+
+    @property
+    def folded(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def tongue(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the fields are compared with: the text, its number of words, and what each different word tells."""
+
+    text: str
+    words: int
+    told: Collection[_Telling]
+
+
+def field_groups(document: Document, text: Text) -> Iterator[Group]:
+    """What weighs beside the text; a field that is missing gives nothing."""
+    if document.author:
+        yield author_group(document.author)
+        yield name_group(document.author)
+    if document.url:
+        yield site_group(document.url)
+        yield traits("site traits", "url", site_traits(document, text))
+    if document.email_domain:
+        yield mail_group(document.email_domain, document.url)
+    if document.context:
+        yield from _article_groups(document.context, text)
+
+
+@lru_cache(maxsize=4096)
+def author_group(author: str) -> Group:
+    """The features of an author's name: its words, its letters, its shape, and listed phrases in it."""
+    author = author[:LONGEST_NAME]
+    folded, _ = fold(author)
+    words = NAME_WORD.findall(folded)[:12]
+    wide = f"<{''.join(words)[:24]}>"
+    names = [f"author {word}" for word in words]
+    names += [f"author {first} {second}" for first, second in itertools.pairwise(words)]
+    names += [f"author ~{wide[start : start + 4]}" for start in range(len(wide) - 3)]
+    names.append(f"author of {min(5, len(words))} words")
+    if lexicon().inside(folded) or any(lexicon().across(a, b) for a, b in itertools.pairwise(words)):
+        names.append("author listed")
+    if re.search(r"https?:|www\.|\.(?:com|net|org|info)\b", folded):
+        names.append("author with address")
+    return hashed("author", "author", names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    kind: str
+    words: int
+    trades: int
+
+
+_CAMEL = re.compile(r"[a-z][A-Z]")
+
+
+@lru_cache(maxsize=4096)
+def read_name(author: str) -> _Name:
+    """Whether a name is a person's, and how many words of trade it holds.
+
+    A program that posts makes names of a given one and random letters: *SharonDruri*, *Isaacrer*.
+    """
+    words = NAME_WORD.findall(fold(author[:LONGEST_NAME])[0])[:8]
+    known = given_names()
+    sold = sum(word in trades() and word not in known for word in words)
+    if not words:
+        return _Name("none", 0, sold)
+    first = words[0]
+    if first in known:
+        kind = "given" if len(words) == 1 else "given and more"
+    else:
+        starts = (first[:end] for end in range(LONG_WORD, len(first) - 1))
+        kind = "given glued" if any(start in known for start in starts) else "other"
+    return _Name(kind, min(3, len(words)), sold)
+
+
+@lru_cache(maxsize=4096)
+def name_group(author: str) -> Group:
+    """What kind of name it is and how it is written."""
+    name, plain = read_name(author), author[:LONGEST_NAME].strip()
+    names = [f"name {name.kind} {name.words}", f"name trades {min(2, name.trades)}", f"name {_case(plain)}"]
+    if any(map(str.isdigit, plain)):
+        names.append("name digits")
+    return traits("name", "author", names)
+
+
+def _case(name: str) -> str:
+    if name.islower():
+        return "lower"
+    if name.isupper():
+        return "upper"
+    if " " not in name and _CAMEL.search(name):
+        return "camel"
+    return "title" if name.istitle() else "mixed"
+
+
+@lru_cache(maxsize=4096)
+def site_group(url: str) -> Group:
+    """The features of the author's website: its host, the words of its address, listed phrases in it."""
+    link = read_link(url)
+    return hashed("site", "url", [f"site {name}" for name in (*link_names(link), *(f"word {w}" for w in link.words))])
+
+
+def site_traits(document: Document, text: Text) -> list[str]:
+    """How the website goes with the author's name and with the text."""
+    url = document.url or ""
+    size = size_of(text.words)
+    links = min(2, text.text.count("http") + text.text.count("www."))
+    named = [
+        *_address_traits(url),
+        f"site beside {links} links in {size} words",
+        f"site beside praise {_praise(text)} in {size} words",
+    ]
+    return [*named, *_named_traits(url, document.author)] if document.author else named
+
+
+@lru_cache(maxsize=4096)
+def _address_traits(url: str) -> tuple[str, ...]:
+    link = read_link(url)
+    found = [f"site depth {link.depth}", f"site query {link.has_query:d}"]
+    found.append(f"site hyphens {min(3, link.domain.count('-'))}")
+    found.append(f"site trades {min(2, sum(trade in link.domain for trade in _long_trades()))}")
+    if is_shortener(link):
+        found.append("site shortener")
+    if lexicon().inside(fold(url[:200])[0]):
+        found.append("site listed")
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _long_trades() -> tuple[str, ...]:
+    return tuple(sorted(trade for trade in trades() if len(trade) >= LONG_WORD))
+
+
+@lru_cache(maxsize=4096)
+def _named_traits(url: str, author: str) -> tuple[str, str]:
+    words = [word for word in NAME_WORD.findall(fold(author[:LONGEST_NAME])[0]) if len(word) >= LONG_WORD - 1]
+    name, address = read_name(author), url[:LONGEST_ADDRESS].lower()
+    return (
+        f"site named by {sum(word in address for word in words)} of {min(3, len(words))} words",
+        f"site of a name {name.kind}, trades {min(1, name.trades)}",
+    )
+
+
+@lru_cache(maxsize=4096)
+def mail_group(domain: str, url: str | None) -> Group:
+    """The features of the e-mail's domain: its ending, its kind, and whether it is the website's."""
+    domain = domain.strip().lower()[:100]
+    is_free = domain in free_mail()
+    found = ["mail of a provider" if is_free else "mail of its own", f"mail ending {domain.rsplit('.', 1)[-1]}"]
+    if url and not is_free:
+        found.append(f"mail {'of' if domain in url.lower() else 'not of'} the site")
+    return traits("mail", "email_domain", found)
+
+
+def _article_groups(context: str, text: Text) -> Iterator[Group]:
+    mine = {telling.topic for telling in text.told if len(telling.topic) >= LONG_WORD}
+    shared = len(context_words(context) & mine)
+    like, praised = min(3, shared), f"praise {_praise(text)} of likeness {min(2, shared)}"
+    yield traits("likeness", "context", [f"likeness {like}", f"likeness {like} in {size_of(len(mine))} words"])
+    yield traits("praise", "context", [praised, f"{praised} in {size_of(text.words)} words"])
+    yield traits("tongue", "context", _tongue_traits(context, text))
+
+
+@lru_cache(maxsize=256)
+def context_words(context: str) -> frozenset[str]:
+    """The words of an article that a comment about it would take up."""
+    return frozenset(word for word in NAME_WORD.findall(fold(context[:20_000])[0]) if len(word) >= LONG_WORD)
+
+
+def _praise(text: Text) -> int:
+    """How much of the text is praise that fits anywhere: 0 none, 3 a quarter of its different words or more."""
+    words = sum(telling.topic in praise() for telling in text.told)
+    if not words:
+        return 0
+    share = words / len(text.told)
+    return 1 + (share >= 0.12) + (share >= 0.25)  # noqa: PLR2004
+
+
+@lru_cache(maxsize=256)
+def _tongue_of_article(context: str) -> tuple[str, str]:
+    return tongue_of(map(read_chunk, context[:TITLE].split()), 1)
+
+
+def _tongue_traits(context: str, text: Text) -> list[str]:
+    """Whether the text is in the article's script and language, where both are known."""
+    script, tongue = _tongue_of_article(context)
+    mine, spoken = tongue_of(text.told, 2)
+    if not script or not mine:
+        return []
+    if script != mine:
+        return ["another script than the article"]
+    if tongue and spoken:
+        return ["the article's language" if tongue == spoken else "another language than the article"]
+    return []
