@@ -166,7 +166,7 @@ def suspicions(html, scripts=frozenset({"/static/embed.js"})):
         if script.get("src") not in scripts or script.text
     ]
     for content in tree.iter("div"):
-        if content.get("class") == "content":
+        if "content" in (content.get("class") or "").split():
             found += [f"<{e.tag}> in a comment" for e in content.iter() if e is not content and e.tag not in CONTENT]
     return found
 
