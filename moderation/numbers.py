@@ -70,7 +70,10 @@ class Ledger:
         """The numbers of so many days, the last of them that of ``until``; agreement and scores are of all days."""
         dates = [until.date() - timedelta(days=back) for back in reversed(range(days))]
         counted, judged = self._counted(site, dates), self._opinions.judged_twice(site)
-        told = tuple(_day(day, counts, judged) for day, counts in zip(dates, counted, strict=True))
+        by_day: dict[date, list[JudgedTwice]] = {}
+        for each in judged:
+            by_day.setdefault(each.at.date(), []).append(each)
+        told = tuple(_day(day, counts, by_day.get(day, ())) for day, counts in zip(dates, counted, strict=True))
         return Numbers(
             days=told,
             overruled=_overruled(counted),
@@ -104,7 +107,7 @@ class Ledger:
         return {label: tuple(counts) for label, counts in bins.items()}
 
 
-def _day(day: date, counts: dict[str, int], judged: Iterable[JudgedTwice]) -> Day:
+def _day(day: date, counts: dict[str, int], judged: Sequence[JudgedTwice]) -> Day:
     return Day(
         day=day,
         received=counts.get("received", 0),
@@ -113,7 +116,7 @@ def _day(day: date, counts: dict[str, int], judged: Iterable[JudgedTwice]) -> Da
         undone=counts.get("undone", 0),
         appeals=counts.get("appeals", 0),
         waited={int(name.removeprefix(WAITED)): n for name, n in counts.items() if name.startswith(WAITED)},
-        judged_twice=tuple(each for each in judged if each.at.date() == day),
+        judged_twice=tuple(judged),
     )
 
 
