@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -76,6 +77,17 @@ class Material:
         """The features of ``augmented``."""
         tell("reading the features of every comment")
         return block_matrices(example.document for example in self.augmented)
+
+    @cached_property
+    def without_videos(self) -> Scorer:
+        """The base model as it would be had it never seen a comment of YouTube."""
+        tell("founding a base on every source but YouTube")
+        labels = Labels.of(self.augmented)
+        kept = ~np.char.startswith(labels.sources, "youtube")
+        unseen = founding.held_out_log_odds(self.blocks, labels, io.StringIO())
+        model = founding.fit_all(self.blocks, labels, np.flatnonzero(kept))
+        rows = np.flatnonzero(kept[: len(self.examples)])
+        return Scorer(founding.finish(model, unseen[rows], [self.examples[row] for row in rows], io.StringIO()))
 
     @cached_property
     def judged(self) -> NDArray[np.intp]:

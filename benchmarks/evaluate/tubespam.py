@@ -31,11 +31,11 @@ Rights = dict[str, float]
 
 def seventy_thirty(material: Material) -> Section:
     """Mean accuracy over random splits, video by video, with duplicates removed and with them."""
-    videos = Videos(distinct(material.examples))
+    videos = Videos(distinct(material.examples), material.without_videos)
     raw = [row for path in sorted(material.data.glob("youtube*.jsonl")) for row in read_labels(path)]
     told = f"Mean accuracy over {SEEDS} random splits of {len(videos.examples)} comments, exact duplicates removed."
     kept = f"The same with all {len(raw)} rows of the collection, duplicates on both sides of a split included."
-    return Section([told, "", *_table(videos, material.rivals), "", kept, "", *_table(Videos(raw), [])])
+    return Section([told, "", *_table(videos, material.rivals), "", kept, "", *_table(Videos(raw, videos.base), [])])
 
 
 def _table(videos: Videos, rivals: Sequence[Peer]) -> list[str]:
