@@ -58,11 +58,12 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--write", action="store_true", help="put the parts into MODEL_CARD.md, pictures into docs/")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these parts alone")
     parser.add_argument("--without-peers", action="store_true", help="ours alone, which is quicker")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="try so many peers at once")
     options = parser.parse_args(arguments)
     if not options.data.is_dir():
         parser.error(f"--data: no directory {options.data}; name the one that holds the labelled comments")
     found, missing = ([], []) if options.without_peers else peers()
-    known = parts(Material(options.data, found, missing))
+    known = parts(Material(options.data, found, missing, options.jobs))
     if unknown := set(options.only or ()) - known.keys():
         parser.error(f"--only: no part is named {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     for name in known:

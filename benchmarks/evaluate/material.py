@@ -56,6 +56,7 @@ class Material:
     data: Path
     rivals: Sequence[Peer]
     missing: Sequence[str]
+    jobs: int = 1  # how many contenders, or splits, are tried at once
 
     @cached_property
     def examples(self) -> list[Example]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from benchmarks.evaluate.figures import (
@@ -80,7 +81,9 @@ def contenders(material: Material) -> HeldOut:
     """Ours and the peers, each source held out in turn."""
     labels = material.labels
     folds = list(founding.folds_of(labels.sources.tolist()))
-    found = [_ours(material, folds), *(_theirs(material, rival, folds) for rival in material.rivals)]
+    texts = np.array([example.document.text for example in material.examples], dtype=object)
+    asked = (delayed(_theirs)(texts, labels, rival, folds) for rival in material.rivals)
+    found = [_ours(material, folds), *Parallel(n_jobs=material.jobs)(asked)]
     calibrated = [replace(each, scores=_calibrated(each.scores, material, folds)) for each in found]
     thresholds = [_thresholds(each.scores, material, folds) for each in calibrated]
     spam_from = Scorer.load(BASE_MODEL).card["thresholds"]["spam_from"]
@@ -123,10 +126,7 @@ def _ours(material: Material, folds: Sequence[Mask]) -> Scored:
     return replace(scored("ours", folds, learn), is_ours=True)
 
 
-def _theirs(material: Material, rival: Peer, folds: Sequence[Mask]) -> Scored:
-    labels = material.labels
-    texts = np.array([example.document.text for example in material.examples], dtype=object)
-
+def _theirs(texts: NDArray[np.object_], labels: Labels, rival: Peer, folds: Sequence[Mask]) -> Scored:
     def learn(fold: Mask) -> Callable[[], Floats]:
         kept = founding.thinned(labels, np.flatnonzero(~fold))
         rival.fit(texts[kept].tolist(), labels.is_spam[kept])
