@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +22,14 @@ from scipy import sparse
 from benchmarks.heldout import DATA, SITES, Site, figures, sites
 from classifiers.drawing import Axes, Line, chart
 from classifiers.gate import compare
+from classifiers.labelled import Labelled
 from classifiers.learning import train
 from classifiers.scorer import Scorer
 
 AFTER = (0, 50, 100, 300, 800)
 SHORT = ("mademistakes", "yasoob")
 BATCH, ARRIVING = 50, 100
+FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 DUTY_SEEDS = 2  # the gate takes most of the time
 DUTY, OLDEST, UNCERTAIN, PEER = "on duty", "oldest first", "uncertain first", "TF-IDF refitted"
 LINES = (DUTY, OLDEST, UNCERTAIN, PEER)
@@ -105,9 +108,14 @@ def _uncertain_first(site: Site, seed: int) -> Iterator[Point]:
         doubt = {place: abs(scorer.score(site.labels[place].document) - 0.5) for place in waiting}
         waiting.sort(key=doubt.__getitem__)
         ruled, waiting = ruled + waiting[:BATCH], waiting[BATCH:]
-        scorer = train([site.labels[place] for place in ruled], site.base).scorer
+        scorer = train(_said(site, ruled), site.base).scorer
         trained[count] = scorer
     yield from _points(site, UNCERTAIN, trained, measured)
+
+
+def _said(site: Site, ruled: Sequence[int]) -> list[Labelled]:
+    """The labels of these rulings, given one after the other."""
+    return [replace(site.labels[place], said=FIRST + timedelta(minutes=n)) for n, place in enumerate(ruled)]
 
 
 def _steps(arriving: Sequence[int]) -> range:

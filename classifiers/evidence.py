@@ -27,7 +27,7 @@ MOST_IN_KERNEL = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Labels made ready to learn from, the oldest first; all arrays are ``(n_labels,)`` in that order.
+    """Labels made ready to learn from, those given first first; all arrays are ``(n_labels,)`` in that order.
 
     ``prior`` are the base model's log-odds; ``campaign`` numbers near-duplicates alike; ``weights`` add up
     to at most one label's weight over a campaign. ``rehearsed`` are the base's log-odds of the rehearsal.

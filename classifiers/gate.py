@@ -1,10 +1,13 @@
 """The gate: a challenger takes the champion's place only where it is better on comments neither had seen.
 
-Labels the champion did not learn from are cut into small blocks in time. Each block is scored by the champion,
-and by a challenger trained, and calibrated, on nothing but what was written before the block; a campaign that
+Labels the champion did not learn from are cut into small blocks in the order they were given. Each block is scored
+by the champion, and by a challenger trained, and calibrated, on nothing but labels given before it; a campaign that
 reaches from one side to the other is left out. So every late label is "later" once, and a site with fifty rulings
 can already be judged (prequential evaluation: Dawid 1984). What is promoted is the challenger fitted on
 all labels. Differences are judged by a paired bootstrap over campaigns (`classifiers.differences`).
+
+The order is that of the rulings, not of the comments: where the most doubtful are ruled on first, older comments were
+judged beside a champion that knew later ones, and YouTube stayed with one that caught .73, not .82, of its spam.
 
 A site's first hundreds of labels are often of one class, or nearly. Of a class with fewer than `ENOUGH` later
 labels, comments of the project's own corpus that are not rehearsed stand in for the missing ones, spread evenly
@@ -120,7 +123,7 @@ def compare(
 
 
 def _blocks(campaign: Places, known: Bools) -> Iterator[Block]:
-    """The labels the champion does not know, in time, one a campaign, none that straddles.
+    """The labels the champion does not know, in their order, one a campaign, none that straddles.
 
     Where it knows none, the first of them only teach.
     """

@@ -20,7 +20,7 @@ _PERSON = frozenset({"ruling", "feedback", "moderator"})
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A document and its label. ``at`` is when the comment was written, None where nobody knows.
+    """A document and its label. ``at`` is when the comment was written, ``said`` when it got the label; None: unknown.
 
     ``weight``, above 0, is how much the label counts: a moderator's ruling 1, an imported one less.
     ``source`` says where it came from (ruling, feedback, import ...).
@@ -32,6 +32,7 @@ class Labelled:
     weight: float = 1.0
     at: datetime | None = None
     source: str = "ruling"
+    said: datetime | None = None
 
     @property
     def is_spam(self) -> bool:
@@ -85,8 +86,13 @@ def read_labelled(path: Path) -> Iterator[Labelled]:
 
 
 def in_time_order(labels: Iterable[Labelled]) -> list[Labelled]:
-    """The labels, the oldest comment first; those without a time before all others, in the order given."""
-    return sorted(labels, key=lambda labelled: labelled.at or datetime.min.replace(tzinfo=UTC))
+    """The labels in the order they were given, those given at once by when their comments were written.
+
+    Where nobody knows when a label was given, it counts as given with the comment; those without any time come first,
+    in the order they have.
+    """
+    never = datetime.min.replace(tzinfo=UTC)
+    return sorted(labels, key=lambda one: (one.said or one.at or never, one.at or never))
 
 
 def fingerprint(labels: Sequence[Labelled]) -> str:

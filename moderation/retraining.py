@@ -139,6 +139,7 @@ def _labelled(label: Label) -> Labelled:
         label="spam" if label.label == "spam" else "ham",
         weight=label.counts_for,
         at=label.created,
+        said=label.at,
         source=label.source,
     )
 

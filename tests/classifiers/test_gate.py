@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from datetime import timedelta
 
 import numpy as np
 import pytest
-from site_labels import a_label, labels
+from site_labels import START, a_label, labels
 
 from classifiers.differences import compare_scores
 from classifiers.gate import compare
@@ -125,6 +126,15 @@ def test_challengers_are_trained_on_earlier_labels_alone(base):
     assert more.trial is not None
     first = slice(len(found.ids))
     assert np.allclose(more.trial.challenger[first], found.trial.challenger[first], atol=1e-6)
+
+
+def test_rulings_given_out_of_the_comments_order_are_judged_in_their_own(base):
+    """The doubtful first: what was ruled on last is judged last, though it was written first."""
+    given = [dataclasses.replace(label, said=START - timedelta(hours=n)) for n, label in enumerate(labels(80))]
+
+    found = compare(base, train(given, base))
+
+    assert list(found.ids) == [label.id for label in reversed(given)][20:]
 
 
 def test_equal_scores_are_neither_better_nor_worse():

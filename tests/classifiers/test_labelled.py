@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from classifiers.documents import DocumentError
-from classifiers.labelled import fingerprint, in_time_order, labelled_from_row, read_labelled
+from classifiers.documents import Document, DocumentError
+from classifiers.labelled import Labelled, fingerprint, in_time_order, labelled_from_row, read_labelled
 
 
 def a_row(**changed):
@@ -71,3 +71,15 @@ def test_a_fingerprint_knows_no_order_but_every_label():
 
     assert fingerprint(rows) == fingerprint(rows[::-1])
     assert fingerprint(rows) != fingerprint([rows[0], labelled_from_row(a_row(id="b", label="spam"))])
+
+
+def test_labels_stand_in_the_order_they_were_given_whenever_comments_were_written():
+    given = [datetime(2024, 1, day, tzinfo=UTC) for day in (1, 2, 3)]
+    labels = [
+        Labelled("late", Document("x"), "ham", at=given[0], said=given[2]),
+        Labelled("second", Document("x"), "ham", at=given[1], said=given[1]),
+        Labelled("first", Document("x"), "ham", at=given[0], said=given[1]),
+        Labelled("unknown", Document("x"), "ham", at=given[0]),
+    ]
+
+    assert [label.id for label in in_time_order(labels)] == ["unknown", "first", "second", "late"]
