@@ -175,7 +175,7 @@ def _named_traits(url: str, author: str) -> tuple[str, str]:
     name, address = read_name(author), url[:LONGEST_ADDRESS].lower()
     return (
         f"site named by {sum(word in address for word in words)} of {min(3, len(words))} words",
-        f"site of a name {name.kind}, trades {min(1, name.trades)}",
+        f"site of name {name.kind} {min(1, name.trades)}",
     )
 
 
@@ -226,7 +226,7 @@ def _tongue_traits(context: str, text: Text) -> list[str]:
     if not script or not mine:
         return []
     if script != mine:
-        return ["another script than the article"]
+        return ["script other"]
     if tongue and spoken:
-        return ["the article's language" if tongue == spoken else "another language than the article"]
+        return ["tongue same" if tongue == spoken else "tongue other"]
     return []

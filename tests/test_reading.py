@@ -151,6 +151,11 @@ DOCUMENTS = [
     Document(
         "Le levain dort en hiver", author="J", url="http://j.example", email_domain="j.fr", context="Levain, hiver"
     ),
+    Document("Great post, thanks", author="SharonDruri", url="http://loan.example", context="Le levain dans la cave"),
+    Document("Спасибо за статью", author="CLAIRE DUPONT", url="http://c.example", context="Le levain dans la cave"),
+    Document("What about the yeast?", author="claire", url="http://c.example", context="Le levain dans la cave"),
+    Document("Voir https://fr.wikipedia.org/wiki/Levain", author="99", url="http://c.example"),
+    Document("Bonjour", author="de la Rue", url="http://c.example"),
 ]
 
 

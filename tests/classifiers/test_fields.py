@@ -37,9 +37,9 @@ def test_a_website_that_sells_is_told_from_its_address():
 @pytest.mark.parametrize(
     ("text", "article", "trait"),
     [
-        ("この記事はとても役に立ちました", "Sorting lists in Python", "another script than the article"),
-        ("Je vous remercie pour cet article", "Why the lists are sorted", "another language than the article"),
-        ("What about the tuples, are they sorted too?", "Why the lists are sorted", "the article's language"),
+        ("この記事はとても役に立ちました", "Sorting lists in Python", "script other"),
+        ("Je vous remercie pour cet article", "Why the lists are sorted", "tongue other"),
+        ("What about the tuples, are they sorted too?", "Why the lists are sorted", "tongue same"),
     ],
 )
 def test_the_language_of_the_article_is_compared(text, article, trait):
@@ -50,7 +50,7 @@ def test_the_language_of_the_article_is_compared(text, article, trait):
 def test_an_unknown_language_is_never_evidence(article):
     told = traits(Document("Merci pour cet article", context=article))
 
-    assert not {trait for trait in told if "article" in trait}
+    assert not {trait for trait in told if trait.startswith(("script", "tongue"))}
 
 
 def test_praise_without_a_word_of_the_article_is_told():

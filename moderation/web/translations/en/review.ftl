@@ -148,6 +148,52 @@ desk-trait-mail-of-its-own = mail domain of its own
 desk-trait-mail-of-the-site = e-mail on the website’s domain
 desk-trait-mail-not-of-the-site = e-mail on another domain than the website
 desk-trait-mail-ending = e-mail ending in .{ $name }
+desk-trait-links-known-of = { $count ->
+    [0] links, none to a known reference
+   *[other] links to known references
+}
+desk-trait-name-given = a given name alone
+desk-trait-name-given-and-more = a person’s name
+desk-trait-name-given-glued = a given name glued to other letters
+desk-trait-name-other = no given name
+desk-trait-name-none = a name without letters
+desk-trait-name-trades = { $count ->
+    [0] no word of a trade in the name
+   *[other] words of a trade in the name
+}
+desk-trait-name-lower = name in lower case
+desk-trait-name-upper = name in capitals
+desk-trait-name-camel = capitals inside the name
+desk-trait-name-title = name with its capitals
+desk-trait-name-mixed = name in mixed case
+desk-trait-name-digits = digits in the name
+desk-trait-site-trades = { $count ->
+    [0] no word of a trade in the website’s address
+   *[other] words of a trade in the website’s address
+}
+desk-trait-site-beside-praise-in-words = { $count ->
+    [0] a website, no praise in the text
+    [1] a website, and some praise
+   *[other] a website, and little but praise
+}
+desk-trait-site-of-name-given = a website, and a given name alone
+desk-trait-site-of-name-given-and-more = a website, and a person’s name
+desk-trait-site-of-name-given-glued = a website, and a given name glued to other letters
+desk-trait-site-of-name-other = a website, and no given name
+desk-trait-site-of-name-none = a website, and a name without letters
+desk-trait-praise-of-likeness = { $count ->
+    [0] no praise that would fit under any article
+    [1] some praise that would fit under any article
+   *[other] little but praise that would fit under any article
+}
+desk-trait-praise-of-likeness-in-words = { $count ->
+    [0] no praise that fits anywhere, for this length
+    [1] some praise that fits anywhere, for this length
+   *[other] little but praise that fits anywhere, for this length
+}
+desk-trait-script-other = another script than the article’s
+desk-trait-tongue-same = the article’s language
+desk-trait-tongue-other = another language than the article’s
 
 desk-reason-moderation-all = This site reads everything before publishing.
 desk-reason-no-verdict = No model could give an opinion.

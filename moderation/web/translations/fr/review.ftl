@@ -148,6 +148,52 @@ desk-trait-mail-of-its-own = domaine e-mail propre
 desk-trait-mail-of-the-site = e-mail du même domaine que le site
 desk-trait-mail-not-of-the-site = e-mail d’un autre domaine que le site
 desk-trait-mail-ending = e-mail en .{ $name }
+desk-trait-links-known-of = { $count ->
+    [0] liens, aucun vers une référence connue
+   *[other] liens vers des références connues
+}
+desk-trait-name-given = un prénom seul
+desk-trait-name-given-and-more = un nom de personne
+desk-trait-name-given-glued = un prénom collé à d’autres lettres
+desk-trait-name-other = aucun prénom
+desk-trait-name-none = un nom sans lettres
+desk-trait-name-trades = { $count ->
+    [0] aucun mot de commerce dans le nom
+   *[other] mots de commerce dans le nom
+}
+desk-trait-name-lower = nom en minuscules
+desk-trait-name-upper = nom en capitales
+desk-trait-name-camel = capitales au milieu du nom
+desk-trait-name-title = nom avec ses capitales
+desk-trait-name-mixed = nom en casse mêlée
+desk-trait-name-digits = chiffres dans le nom
+desk-trait-site-trades = { $count ->
+    [0] aucun mot de commerce dans l’adresse du site
+   *[other] mots de commerce dans l’adresse du site
+}
+desk-trait-site-beside-praise-in-words = { $count ->
+    [0] un site, aucun éloge dans le texte
+    [1] un site, et quelque éloge
+   *[other] un site, et presque rien que des éloges
+}
+desk-trait-site-of-name-given = un site, et un prénom seul
+desk-trait-site-of-name-given-and-more = un site, et un nom de personne
+desk-trait-site-of-name-given-glued = un site, et un prénom collé à d’autres lettres
+desk-trait-site-of-name-other = un site, et aucun prénom
+desk-trait-site-of-name-none = un site, et un nom sans lettres
+desk-trait-praise-of-likeness = { $count ->
+    [0] aucun éloge bon pour tout article
+    [1] quelque éloge bon pour tout article
+   *[other] presque rien que des éloges bons pour tout article
+}
+desk-trait-praise-of-likeness-in-words = { $count ->
+    [0] aucun éloge passe-partout, pour cette longueur
+    [1] quelque éloge passe-partout, pour cette longueur
+   *[other] presque rien que des éloges passe-partout, pour cette longueur
+}
+desk-trait-script-other = une autre écriture que celle de l’article
+desk-trait-tongue-same = la langue de l’article
+desk-trait-tongue-other = une autre langue que celle de l’article
 
 desk-reason-moderation-all = Ce site relit tout avant de publier.
 desk-reason-no-verdict = Aucun modèle n’a pu donner d’avis.
