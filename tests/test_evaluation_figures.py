@@ -100,3 +100,26 @@ def test_a_part_of_the_card_is_replaced_and_the_rest_kept():
 def test_a_part_the_card_has_not_is_refused():
     with pytest.raises(ValueError, match="no part between <!-- b -->"):
         card.put("<!-- a -->\n<!-- end of a -->", "b", [])
+
+
+def test_two_that_are_equal_are_both_first():
+    lines = tables.contest([tables.Column("AUC")], [row("ours", 1.0, is_ours=True), row("peer", 1.0)])
+
+    assert "**1.000**" in lines[2]
+    assert "**1.000**" in lines[3]
+    assert lines[-1] == "Ours is first in every column."
+
+
+def test_a_figure_of_which_no_end_is_better_has_no_first():
+    lines = tables.contest([tables.Column("share", 0)], [row("ours", 0.1, is_ours=True), row("peer", 0.9)])
+
+    assert "**" not in "".join(lines[2:])
+    assert tables.BEHIND not in "".join(lines)
+
+
+def test_a_second_row_of_ours_is_not_told_to_be_behind_the_first():
+    ours = [row("ours", 0.9, is_ours=True), row("ours, otherwise", 0.8, is_ours=True)]
+
+    lines = tables.contest([tables.Column("AUC")], [*ours, row("peer", 0.7)])
+
+    assert tables.BEHIND not in "".join(lines)

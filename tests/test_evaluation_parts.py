@@ -97,3 +97,13 @@ def test_the_card_has_a_place_for_every_part():
 
     for name in evaluate.parts(Material(evaluate.card.ROOT, [], [])):
         assert evaluate.card.put(card, name, ["x"])
+
+
+def test_two_jobs_find_what_one_finds(data, held_out):
+    rivals = [peer for peer in peers()[0] if peer.name == "TF-IDF + LR"]
+
+    again = sources.contenders(OfTheDirectoryAlone(data, rivals, [], jobs=2))
+
+    for one, two in zip(held_out.contenders, again.contenders, strict=True):
+        assert one.name == two.name
+        assert one.scores == pytest.approx(two.scores)

@@ -39,17 +39,24 @@ class Row:
 
 
 def contest(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
-    """The table, the first of each column in bold, then a sentence on where ours (its first row) is not first."""
-    lines = ["| | " + " | ".join(column.title for column in columns) + " | µs a comment |"]
-    lines.append("|---|" + "---|" * (len(columns) + 1))
-    first = [_first(column, [row.figures[place] for row in rows]) for place, column in enumerate(columns)]
-    for number, row in enumerate(rows):
+    """The table, the best of each column in bold, then a sentence on where ours (its first row) is not first.
+
+    The time is left out where no row was timed.
+    """
+    timed = any(row.micros is not None for row in rows)
+    titles = ["", *(column.title for column in columns), *(["µs a comment"] if timed else [])]
+    best = [_best(column, [row.figures[place] for row in rows]) for place, column in enumerate(columns)]
+    rivals = [
+        _best(column, [row.figures[place] for row in rows if not row.is_ours]) for place, column in enumerate(columns)
+    ]
+    told = []
+    for row in rows:
         cells = [
-            _cell(column, row.figures[place], leads=first[place] == number, is_ours=row.is_ours)
+            _cell(column, row.figures[place], best[place], rivals[place] if row.is_ours else -np.inf)
             for place, column in enumerate(columns)
         ]
-        lines.append(f"| {row.name} | {' | '.join(cells)} | {'' if row.micros is None else f'{row.micros:.0f}'} |")
-    return [*lines, "", _verdict(columns, rows)]
+        told.append([row.name, *cells, *([f"{row.micros:.0f}" if row.micros is not None else ""] if timed else [])])
+    return [*plain(titles, told), "", _verdict(columns, rows)]
 
 
 def plain(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -62,21 +69,20 @@ def interval_told(column: Column, low: float, high: float) -> str:
     return f"({column.told(low)} to {column.told(high)})"
 
 
-def _first(column: Column, figures: Sequence[Estimate]) -> int | None:
-    """Which row leads; None where no figure is better than another."""
-    values = [column.better * figure.value for figure in figures]
-    if not column.better or np.isnan(values).all():
-        return None
-    return int(np.nanargmax(values))
+def _best(column: Column, figures: Sequence[Estimate]) -> float:
+    """The best figure as a number of which more is better; infinite where none is, or none is better than another."""
+    values = [column.better * figure.value for figure in figures if not np.isnan(figure.value)]
+    return max(values) if column.better and values else np.inf if not column.better else -np.inf
 
 
-def _cell(column: Column, figure: Estimate, *, leads: bool, is_ours: bool) -> str:
+def _cell(column: Column, figure: Estimate, best: float, rivals: float) -> str:
+    """The figure with its interval: bold if it is the best, marked if a rival's is better."""
     if np.isnan(figure.value):
         return "–"
-    told = column.told(figure.value) + (" %" if column.percent else "")
-    if leads:
+    value, told = column.better * figure.value, column.told(figure.value) + (" %" if column.percent else "")
+    if value == best:
         told = f"**{told}**"
-    elif is_ours and column.better:
+    elif column.better and value < rivals:
         told = f"{told} {BEHIND}"
     return told if len(figure.values) == 1 else f"{told} {interval_told(column, *figure.interval)}"
 
