@@ -100,6 +100,7 @@ def test_a_day_by_keyboard_alone(running, waiting, desk):
     keys.press("z")
     expect(page).to_have_title(re.compile(r"^\(6\) Waiting"))
     assert statuses(running, comments) == ["approved", *["pending"] * 6]
+    expect(page.locator(".item")).to_have_count(6)  # the list is a new page: what is typed before it is lost
 
     keys.press("/")
     keys.type("number 5")
