@@ -185,8 +185,8 @@ def _picture(points: Sequence[Point]) -> str:
         shown = [(float(count), float(np.mean(found))) for count, found in at if found]
         if shown:
             lines.append(Line(line, shown, dots=True))
-    axes = Axes("rulings", "share of spam caught at 1 % of ham blocked", y=(0.4, 1.0))
-    return chart("Spam caught after so many rulings, on sites the base never saw", axes, lines)
+    axes = Axes("rulings", "of spam, 1 % of ham blocked", x=(0, AFTER[-1]), y=(0.4, 1.0))
+    return chart("Spam caught after so many rulings", axes, lines)
 
 
 if __name__ == "__main__":
