@@ -9,13 +9,16 @@ few dictionary look-ups once warm, and scores to the last bit as it would cold.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
+from heapq import nlargest
 from math import exp
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from classifiers import features
 from classifiers.artifact import Artifact, ModelError
-from classifiers.clues import clues_of
+from classifiers.clues import group_clues, text_clues
 from classifiers.documents import Clue, Document, Verdict
 from classifiers.features import read_chunk
 from classifiers.reading import word_place
@@ -87,18 +90,38 @@ class Scorer:
 
     def log_odds(self, document: Document) -> float:
         """The log-odds of spam: those of the worst part of a long text."""
-        return max([self._log_odds(document, part) for part in self.parts(document)])
+        return self._worst(document)[0]
 
     def verdict(self, document: Document, clues: int = 12) -> Verdict:
         """The score with the heaviest clues, heaviest first."""
-        heaviest = sorted(self.contributions(document)[1:], key=lambda clue: -abs(clue.weight))
-        return Verdict(self.score(document), self.version, tuple(heaviest[:clues]))
+        log_odds, part = self._worst(document)
+        heaviest = nlargest(clues, self._clues(document, part), key=lambda clue: abs(clue.weight))
+        return Verdict(_probability(log_odds), self.version, tuple(heaviest))
 
     def contributions(self, document: Document) -> list[Clue]:
         """Every clue of the document, the bias first; their weights add up to its log-odds."""
-        part = max(self.parts(document), key=lambda part: self._log_odds(document, part))
-        bias = Clue("(bias)", "text", None, None, self._bias)
-        return [bias, *clues_of(document, part, self._weights, self._step)]
+        _, part = self._worst(document)
+        return [Clue("(bias)", "text", None, None, self._bias), *self._clues(document, part)]
+
+    def _worst(self, document: Document) -> tuple[float, str]:
+        """The log-odds of the worst part, and the part."""
+        return max([(self._log_odds(document, part), part) for part in self.parts(document)], key=itemgetter(0))
+
+    def _clues(self, document: Document, part: str) -> Iterator[Clue]:
+        chunks = features.plain_chunks(part)
+        _, _, counts = self._sums(chunks)
+        per_word, per_letter = (self._step * scale for scale in _scales(counts))
+
+        def of_word(chunk: str) -> float:
+            memory = self._chunks.get(chunk) or self._learn(chunk)
+            return per_word * memory.words + per_letter * memory.letters
+
+        def of_pair(pair: tuple[str, str]) -> float:
+            return per_word * (self._pairs.get(pair) or self._learn_pair(pair))[0]
+
+        yield from text_clues(document, part, of_word, of_pair)
+        for group in self._other_groups(document, part, chunks, counts):
+            yield from group_clues(group, document, self._weights, self._step)
 
     def parts(self, document: Document) -> list[str]:
         """The parts of the document's text that are judged: all of it, unless it is long."""
@@ -106,32 +129,37 @@ class Scorer:
 
     def _log_odds(self, document: Document, text: str) -> float:
         chunks = features.plain_chunks(text)
-        known = self._chunks
+        words, letters, counts = self._sums(chunks)
+        per_word, per_letter = _scales(counts)
+        groups = self._other_groups(document, text, chunks, counts)
+        total = words * per_word + letters * per_letter + sum([self._group(group) for group in groups])
+        return self._bias + self._step * total
+
+    def _sums(self, chunks: list[str]) -> tuple[int, int, int]:
+        """The weights of words and pairs, those of letters, and the packed counts."""
+        known, pairs = self._chunks, self._pairs
         words = letters = counts = 0
         for chunk in set(chunks):
             memory = known.get(chunk) or self._learn(chunk)
             words += memory[0]
             letters += memory[1]
             counts += memory[2]
-        pairs = self._pairs
         for pair in features.word_pairs(chunks):
             weight, count = pairs.get(pair) or self._learn_pair(pair)
             words += weight
             counts += count
-        total = words * features.scale_of(counts & _COUNT)
-        total += letters * features.scale_of(counts >> _LETTERS & _COUNT)
-        total += self._group(features.listed_group(counts >> _LISTED & _COUNT))
+        return words, letters, counts
+
+    def _other_groups(self, document: Document, text: str, chunks: list[str], counts: int) -> Iterator[features.Group]:
+        """The groups beside words and letters."""
+        yield features.listed_group(counts >> _LISTED & _COUNT)
         links = counts >> _LINKS & _COUNT
         if links:
-            total += self._group(features.link_group(links, counts >> _KNOWN))
-        return self._bias + self._step * (total + self._fields(document, text, chunks))
-
-    def _fields(self, document: Document, text: str, chunks: list[str]) -> float:
+            yield features.link_group(links, counts >> _KNOWN)
         told: list[_Memory] = []
         if document.url or document.context:
             told = [(self._chunks.get(chunk) or self._learn(chunk)) for chunk in set(chunks)]
-        groups = features.field_groups(document, features.Text(text, len(chunks), told))
-        return sum([self._group(group) for group in groups])
+        yield from features.field_groups(document, features.Text(text, len(chunks), told))
 
     def _group(self, group: features.Group) -> float:
         weights = self._weights
@@ -178,6 +206,11 @@ class Scorer:
                 self._pairs.clear()
             self._pairs[pair] = memory
         return memory
+
+
+def _scales(counts: int) -> tuple[float, float]:
+    """How much a word's weight counts, and a letter's."""
+    return features.scale_of(counts & _COUNT), features.scale_of(counts >> _LETTERS & _COUNT)
 
 
 def _probability(log_odds: float) -> float:
