@@ -25,6 +25,8 @@ STRENGTH = 0.002
 BIAS_STRENGTH = 1.0
 FEW = 30.0  # labels up to which the prior holds harder: a site with ten behaves like the base
 ONE_SIDED = 8.0  # ... and likewise while there are so few of one class
+HAM_ONLY_STEP = 0.6
+FULL_STEP_AT = 0.1  # the share of spam from which on the whole change is made
 CLASS_SMOOTHING = 10.0
 ITERATIONS = 200
 LEAST_REHEARSED = 0.01
@@ -32,18 +34,33 @@ JITTER = 1e-6
 
 
 def fit_site(evidence: Evidence, chosen: NDArray[np.bool_]) -> Linear:
-    """The change to the base model that minimises the module's loss over the chosen labels; none without any."""
-    change = np.zeros(evidence.matrix.shape[1])
+    """The change to the base model that minimises the module's loss over the chosen labels; none without any.
+
+    Where hardly any of them is spam only a part of it is made: what a site's ham has in common is held against
+    no spam there yet, and learned in full it hid spam of other kinds (`HAM_ONLY_STEP`).
+    """
     if not chosen.any():
-        return Linear(change, 0.0)
+        return Linear(np.zeros(evidence.matrix.shape[1]), 0.0)
     own = evidence.at(np.flatnonzero(chosen))
+    change = _least(own)
+    return change.calibrated(_step(own), 0.0)
+
+
+def _step(own: Evidence) -> float:
+    """The part of the change that is made, the more of the labels are spam the more of it."""
+    spam, total = float(own.weights[own.is_spam].sum()), float(own.weights.sum())
+    return min(1.0, HAM_ONLY_STEP + (1.0 - HAM_ONLY_STEP) * spam / max(FULL_STEP_AT * total, 1e-6))
+
+
+def _least(own: Evidence) -> Linear:
+    change = np.zeros(own.matrix.shape[1])
     rows = _with_rehearsal(own)
     caution = _caution(own)
-    if evidence.kernel is None:
+    if own.kernel is None:
         active = np.unique(rows.matrix.indices)
         change[active], bias = _solve(rows, rows.matrix[:, active].astype(np.float64), caution)
         return Linear(change, bias)
-    root = _root(evidence.kernel[np.ix_(rows.places, rows.places)])
+    root = _root(own.kernel[np.ix_(rows.places, rows.places)])
     short, bias = _solve(rows, root, caution)
     shares = solve_triangular(root, short, lower=True, trans="T")
     return Linear(np.asarray(rows.matrix.T @ shares), bias)

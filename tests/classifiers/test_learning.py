@@ -54,6 +54,16 @@ def test_a_site_with_one_label_behaves_like_the_base(base):
     assert max(abs(scorer.score(document) - base.score(document)) for document in documents) < 0.1
 
 
+def test_ham_alone_teaches_less_than_ham_beside_spam(base):
+    ham = [label for label in labels(120) if not label.is_spam]
+    spam = [label for label in labels(120) if label.is_spam]
+    asked = a_label(700, "ham").document
+
+    alone, beside = (train(ruled, base).scorer.log_odds(asked) for ruled in (ham, [*ham, *spam[:10]]))
+
+    assert beside < alone < base.log_odds(asked)
+
+
 def test_labels_of_one_class_alone_are_learned_from(base):
     scorer = train([label for label in labels(60) if not label.is_spam], base).scorer
 
