@@ -54,13 +54,14 @@ def field_groups(document: Document, text: Text) -> Iterator[Group]:
     if document.author:
         yield author_group(document.author)
         yield name_group(document.author)
+    praised = _praise(text) if document.url or document.context else 0
     if document.url:
         yield site_group(document.url)
-        yield traits("site traits", "url", site_traits(document, text))
+        yield traits("site traits", "url", site_traits(document, text, praised))
     if document.email_domain:
         yield mail_group(document.email_domain, document.url)
     if document.context:
-        yield from _article_groups(document.context, text)
+        yield from _article_groups(document.context, text, praised)
 
 
 @lru_cache(maxsize=4096)
@@ -138,7 +139,7 @@ def site_group(url: str) -> Group:
     return hashed("site", "url", [f"site {name}" for name in (*link_names(link), *(f"word {w}" for w in link.words))])
 
 
-def site_traits(document: Document, text: Text) -> list[str]:
+def site_traits(document: Document, text: Text, praised: int) -> list[str]:
     """How the website goes with the author's name and with the text."""
     url = document.url or ""
     size = size_of(text.words)
@@ -146,7 +147,7 @@ def site_traits(document: Document, text: Text) -> list[str]:
     named = [
         *_address_traits(url),
         f"site beside {links} links in {size} words",
-        f"site beside praise {_praise(text)} in {size} words",
+        f"site beside praise {praised} in {size} words",
     ]
     return [*named, *_named_traits(url, document.author)] if document.author else named
 
@@ -190,12 +191,12 @@ def mail_group(domain: str, url: str | None) -> Group:
     return traits("mail", "email_domain", found)
 
 
-def _article_groups(context: str, text: Text) -> Iterator[Group]:
+def _article_groups(context: str, text: Text, praised: int) -> Iterator[Group]:
     mine = {telling.topic for telling in text.told if len(telling.topic) >= LONG_WORD}
     shared = len(context_words(context) & mine)
-    like, praised = min(3, shared), f"praise {_praise(text)} of likeness {min(2, shared)}"
+    like, empty = min(3, shared), f"praise {praised} of likeness {min(2, shared)}"
     yield traits("likeness", "context", [f"likeness {like}", f"likeness {like} in {size_of(len(mine))} words"])
-    yield traits("praise", "context", [praised, f"{praised} in {size_of(text.words)} words"])
+    yield traits("praise", "context", [empty, f"{empty} in {size_of(text.words)} words"])
     yield traits("tongue", "context", _tongue_traits(context, text))
 
 
@@ -207,7 +208,8 @@ def context_words(context: str) -> frozenset[str]:
 
 def _praise(text: Text) -> int:
     """How much of the text is praise that fits anywhere: 0 none, 3 a quarter of its different words or more."""
-    words = sum(telling.topic in praise() for telling in text.told)
+    known = praise()
+    words = sum([telling.topic in known for telling in text.told])
     if not words:
         return 0
     share = words / len(text.told)

@@ -7,7 +7,7 @@ author's name means the same on a site whose spam sells something no training sa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -30,35 +30,31 @@ _LETTERS_A_WORD = 4  # scripts without spaces: so many letters count as a word
 _SCHOLARLY = ("edu", "gov", "mil")
 
 
+@cache
 def _words(name: str) -> frozenset[str]:
     return frozenset((LISTS / f"{name}.txt").read_text(encoding="utf-8").split())
 
 
-@lru_cache(maxsize=1)
 def free_mail() -> frozenset[str]:
     """Domains that give an e-mail address to anyone."""
     return _words("free_mail_domains")
 
 
-@lru_cache(maxsize=1)
 def given_names() -> frozenset[str]:
     """Given names, folded."""
     return _words("given_names")
 
 
-@lru_cache(maxsize=1)
 def trades() -> frozenset[str]:
     """What businesses that advertise in comments call their goods and themselves, in English and French."""
     return _words("trades")
 
 
-@lru_cache(maxsize=1)
 def praise() -> frozenset[str]:
     """Words of thanks and praise that would fit under any article, in English and French."""
     return _words("praise")
 
 
-@lru_cache(maxsize=1)
 def _reference_hosts() -> frozenset[str]:
     return _words("reference_hosts")
 

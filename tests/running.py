@@ -6,13 +6,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
 import psutil
 import redis
-from service import HOME, START_LIMIT_S, free_port
+from service import HOME, free_port, until
 
 
 def environment(data_dir, **variables) -> dict[str, str]:
@@ -20,16 +19,6 @@ def environment(data_dir, **variables) -> dict[str, str]:
     ours = {"DATA_DIR", "PORT", "HOST", "WORKERS", "REDIS_URL", "SECRET_KEY", "PROMETHEUS_MULTIPROC_DIR", "PUBLIC_URL"}
     kept = {k: v for k, v in os.environ.items() if k not in ours}
     return kept | {"DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"} | variables
-
-
-def until(is_so, limit_s=START_LIMIT_S, what="it did not happen"):
-    """The first true answer of ``is_so``; asks again every 20 ms, since processes tell nobody what they do."""
-    limit = time.monotonic() + limit_s
-    while time.monotonic() < limit:
-        if answer := is_so():
-            return answer
-        time.sleep(0.02)
-    raise AssertionError(what)
 
 
 class Service:

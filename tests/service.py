@@ -23,6 +23,16 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def until(is_so, limit_s=START_LIMIT_S, what="it did not happen"):
+    """The first true answer of ``is_so``; asks again every 20 ms, since other processes tell nobody what they do."""
+    limit = time.monotonic() + limit_s
+    while time.monotonic() < limit:
+        if answer := is_so():
+            return answer
+        time.sleep(0.02)  # a process is awaited here: there is no clock of ours to move
+    raise AssertionError(what)
+
+
 class Service:
     """``with Service(data_dir) as service``: answers at ``service.url`` until the block ends."""
 
@@ -51,11 +61,9 @@ class Service:
                 stderr=log,
                 start_new_session=True,
             )
-        limit = time.monotonic() + START_LIMIT_S
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > limit:
-                raise RuntimeError(f"the service did not start: {self.log.read_text()}")
-            time.sleep(0.05)  # a process is awaited here, no clock of ours is
+        until(lambda: self.answers() or self.process.poll() is not None, what=self.log)
+        if self.process.poll() is not None:
+            raise RuntimeError(f"the service did not start: {self.log.read_text()}")
 
     def answers(self) -> bool:
         try:

@@ -3,7 +3,6 @@
 import gc
 import json
 import subprocess
-import time
 import warnings
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ import pytest
 import redis
 from builders import a_body
 from exports import a_comment, a_wxr
-from service import free_port
+from service import free_port, until
 
 from classifiers.artifact import Artifact
 from classifiers.scorer import BASE_MODEL
@@ -53,24 +52,17 @@ class Node:
         self.process.wait(10)
 
 
-def awaited(condition) -> None:
-    limit = time.monotonic() + READY_LIMIT_S
-    while not condition():
-        assert time.monotonic() < limit, "the cluster did not come up"
-        time.sleep(0.1)  # other processes are awaited here, no clock of ours is
-
-
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     home = tmp_path_factory.mktemp("cluster")
     nodes = [Node(home / str(number)) for number in range(len(SLOTS))]
     try:
         for node, (low, high) in zip(nodes, SLOTS, strict=True):
-            awaited(node.answers)
+            until(node.answers, READY_LIMIT_S, "the cluster did not come up")
             node.client.execute_command("CLUSTER ADDSLOTSRANGE", low, high)
         for node in nodes[1:]:
             nodes[0].client.execute_command("CLUSTER MEET", "127.0.0.1", node.port)
-        awaited(lambda: all(node.knows(len(nodes)) for node in nodes))
+        until(lambda: all(node.knows(len(nodes)) for node in nodes), READY_LIMIT_S, "the cluster did not come up")
         yield f"redis+cluster://127.0.0.1:{nodes[0].port}"
     finally:
         for node in nodes:
