@@ -20,7 +20,7 @@ from classifiers.fields import Text, field_groups
 from classifiers.group import BLOCKS, Group, scale_of, traits
 from classifiers.lexicon import lexicon
 from classifiers.passages import LONG_TEXT, Weighing, parts
-from classifiers.reading import TABLE_SIZE, Piece, pair_place, read_chunk
+from classifiers.reading import GRAMS_AT, TABLE_SIZE, Piece, gram_places, pair_place, read_chunk
 
 __all__ = [
     "BLOCKS",
@@ -32,6 +32,7 @@ __all__ = [
     "Text",
     "Weighing",
     "field_groups",
+    "gram_places",
     "groups",
     "link_group",
     "listed_group",
@@ -61,7 +62,7 @@ def groups(document: Document, text: str | None = None, read: Read = read_chunk)
 def _text_groups(chunks: list[str], pieces: dict[str, Piece]) -> Iterator[Group]:
     every = pieces.values()
     words = [number for piece in every for number in piece.words]
-    letters = [number for piece in every for number in piece.letters]
+    letters = [GRAMS_AT + gram for piece in every for word in piece.spelled for gram in gram_places(word)]
     listed = sum(piece.listed for piece in every)
     for first, second in word_pairs(chunks):
         number, across = read_pair(pieces[first], pieces[second])

@@ -11,6 +11,8 @@ from __future__ import annotations
 import gzip
 import re
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ _LIST = Path(__file__).parent / "lists" / "phrases.txt.gz"
 _HEAD = 5  # characters by which phrases are found; shorter phrases are too common to mean anything
 _BESIDE = 2  # letters on both sides of the space by which a pair is found
 _LONGEST = 40
+_head = itemgetter(slice(_HEAD))
 _PHRASE = re.compile(r"[^<>=\[\]/\"&]+\Z")  # no markup and no paths: these are told by the site
 
 
@@ -32,35 +35,31 @@ class Lexicon:
     """Listed phrases, found by their first characters."""
 
     def __init__(self, phrases: list[str]) -> None:
-        """The lexicon of these folded phrases."""
-        self._words: dict[str, list[str]] = {}
+        """The lexicon of these folded phrases, which are in order."""
+        self._words = {head: tuple(alike) for head, alike in groupby([p for p in phrases if " " not in p], _head)}
         self._pairs: dict[str, list[tuple[str, str]]] = {}
         for phrase in phrases:
             first, space, second = phrase.partition(" ")
             if space:
-                self._pairs.setdefault(_joint(first, second), []).append((first, second))
-            else:
-                self._words.setdefault(phrase[:_HEAD], []).append(phrase)
+                self._pairs.setdefault(first[-_BESIDE:] + space + second[:_BESIDE], []).append((first, second))
 
     def inside(self, word: str) -> int:
         """How many listed phrases the folded word contains."""
+        alike = self._words.get
         found: set[str] = set()
         for start in range(len(word) - _HEAD + 1):
-            phrases = self._words.get(word[start : start + _HEAD])
-            if phrases:
-                found.update(phrase for phrase in phrases if word.startswith(phrase, start))
+            phrases = alike(word[start : start + _HEAD])
+            if phrases and word.startswith(phrases, start):
+                found.update([phrase for phrase in phrases if word.startswith(phrase, start)])
         return len(found)
 
     def across(self, first: str, second: str) -> int:
         """How many listed phrases run from the end of one folded word into the next."""
-        phrases = self._pairs.get(_joint(first, second))
-        if not phrases:
-            return 0
-        return sum(first.endswith(end) and second.startswith(start) for end, start in phrases)
-
-
-def _joint(first: str, second: str) -> str:
-    return f"{first[-2:]} {second[:2]}"
+        found = 0
+        for end, start in self._pairs.get(first[-_BESIDE:] + " " + second[:_BESIDE], ()):
+            if first.endswith(end) and second.startswith(start):
+                found += 1
+        return found
 
 
 def kept(lines: Iterable[str]) -> list[str]:

@@ -217,4 +217,4 @@ def squeeze(word: str, to: str = r"\1") -> str:
 
     ``to`` may ask for twice: ``offffer`` may have been ``offer``.
     """
-    return _STRETCH.sub(to, word)
+    return _STRETCH.sub(to, word) if _STRETCH.search(word) else word

@@ -25,7 +25,7 @@ WORD_REGION = 1 << 20
 GRAM_REGION = 1 << 19
 TRAIT_REGION = 1 << 18
 _WORDS, _GRAMS, _TRAITS = WORD_REGION - 1, GRAM_REGION - 1, TRAIT_REGION - 1
-_GRAMS_AT = WORD_REGION
+GRAMS_AT = WORD_REGION
 TRAITS_AT = WORD_REGION + GRAM_REGION
 TABLE_SIZE = TRAITS_AT + TRAIT_REGION
 
@@ -37,15 +37,15 @@ NAME_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Piece(NamedTuple):
-    """What a chunk holds: places of words and of n-grams, listed phrases, links, its outer words, its letters.
+    """What a chunk holds: places of words, words as they are spelled, listed phrases, links, its outer words.
 
-    ``known`` of its ``links`` lead where readers point to. ``head`` and ``tail`` are hashes of its first and
-    last word, 0 without one; ``folded`` are its letters as they are compared, ``topic`` its longest word,
-    ``tongue`` what that says of the language.
+    ``spelled`` are the words whose letters weigh (`gram_places`). ``known`` of its ``links`` lead where readers
+    point to. ``head`` and ``tail`` are hashes of its first and last word, 0 without one; ``folded`` are its letters
+    as they are compared, ``topic`` its longest word, ``tongue`` what that says of the language.
     """
 
     words: tuple[int, ...]
-    letters: tuple[int, ...]
+    spelled: tuple[str, ...]
     listed: int
     links: int
     known: int
@@ -72,16 +72,16 @@ def trait_place(name: str) -> int:
 
 
 def gram_places(word: str) -> list[int]:
-    """The places of a word's character n-grams, its two boundaries among them."""
+    """The places, counted from ``GRAMS_AT``, of a word's character n-grams, its two boundaries among them."""
     text = f" {word} "
     if text.isascii():
         wide = text.encode()
-        return [_GRAMS_AT + (crc32(wide[start : start + GRAM]) & _GRAMS) for start in range(len(wide) - GRAM + 1)]
-    grams = (text[start : start + GRAM] for start in range(len(text) - GRAM + 1))
-    return [_GRAMS_AT + (crc32(gram.encode("utf-8", "surrogatepass")) & _GRAMS) for gram in grams]
+        return [crc32(wide[start : start + GRAM]) & _GRAMS for start in range(len(wide) - GRAM + 1)]
+    grams = [text[start : start + GRAM] for start in range(len(text) - GRAM + 1)]
+    return [crc32(gram.encode("utf-8", "surrogatepass")) & _GRAMS for gram in grams]
 
 
-_PARTS = re.compile(
+_ADDRESSES = (
     r"(?P<tag>\[/?(?:url|link|b|i|u|img|quote|color|size|center)[^\]\s]{0,300}\]?)"
     r"|(?P<mail>[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})"
     r"|(?P<link>(?:https?|ftp|hxxps?)[:;]/{0,3}[^\s<>\"'\[\]]{3,400}|www\.[^\s<>\"'\[\]]{3,300}"
@@ -89,16 +89,22 @@ _PARTS = re.compile(
     r"|site|online|shop|store|club|us|uk|eu|in|cc|tv|pro|su|ua|pl|ch|be|it|es|nl|cn|br|pt|ca|au|tk|ml|ga|cf|gd"
     r"|gl|link|click|live|space|website|life|bet|vip|win|app|dev|blog)"
     r"(?![a-z0-9-])(?:[:/?#][^\s<>\"'\[\]]{0,300})?)"
-    r"|(?P<phone>\+?\(?\d[\d().-]{6,18}\d)"
+)
+_OTHERS = (
+    r"(?P<phone>\+?\(?\d[\d().-]{6,18}\d)"
     r"|(?P<money>[$€£¥]\d[\d.,]{0,12}[km]?|\d[\d.,]{0,12}(?:[$€£¥]|usd|eur|euros?|gbp|btc|cfa|fcfa)(?![a-z]))"
     r"|(?P<percent>\d{1,4}%)"
     r"|(?P<number>\d{1,20})"
     r"|(?P<word>[^\W\d_](?:[^\W_]|[@$!|€£](?=[^\W_])){0,63})"
     r"|(?P<marks>[!?]{1,40})"
 )
+_PARTS = re.compile(f"{_ADDRESSES}|{_OTHERS}")
+_PARTS_BUT_ADDRESSES = re.compile(_OTHERS)
+_ADDRESS_SIGNS = frozenset("[@:;.")  # no tag, mail or link is without any of them
 _ELISION = re.compile(r"(?<=[^\W\d_])['\u2019](?=(?:t|s|re|ve|ll|m|d)\b)")
 # most chunks are a word and perhaps a comma; what follows from the general reading is told here at once
-_PLAIN = re.compile(r"([A-Za-z]{1,24})[.,;:)]{0,3}\Z")
+_PLAIN = re.compile(r"(?!.*(.)\1\1)([a-z]{1,24})[.,;:)]{0,3}\Z")
+_LONGEST_PLAIN = 27
 _ACCENTED = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ"
 _ACCENTS = str.maketrans({letter: unicodedata.normalize("NFD", letter)[0] for letter in _ACCENTED})
 # HTML tells which site a comment was posted on, not what it is: ham of blogs that allow links is full of it
@@ -115,13 +121,13 @@ _SINGLES = 3
 
 def read_chunk(chunk: str) -> Piece:
     """The piece a chunk is: some microseconds a word; at most ``LONGEST_CHUNK`` characters are looked at."""
-    plain = _PLAIN.match(chunk if chunk.isascii() else chunk.translate(_ACCENTS))
-    if plain and squeeze(folded := plain.group().lower()) == folded:
-        word = plain.group(1).lower()
-        hashed = crc32(word.encode())
-        listed = lexicon().inside(folded)
-        places, letters = (hashed & _WORDS,), tuple(gram_places(folded))
-        return Piece(places, letters, listed, 0, 0, hashed, hashed, folded, word, tongue_of_word(word))
+    if len(chunk) <= _LONGEST_PLAIN:
+        letters = chunk if chunk.isascii() else chunk.translate(_ACCENTS)
+        if letters.isascii() and (plain := _PLAIN.match(folded := letters.lower())):
+            word = plain[2]
+            hashed = crc32(word.encode())
+            listed, tongue = lexicon().inside(folded), tongue_of_word(word)
+            return Piece((hashed & _WORDS,), (folded,), listed, 0, 0, hashed, hashed, folded, word, tongue)
     return _Reader().read(chunk[:LONGEST_CHUNK])
 
 
@@ -146,22 +152,20 @@ class _Reader:
             self.words.append(word_place("(masked)"))
         if not _MARKUP_SIGNS.isdisjoint(folded):
             folded = _MARKUP.sub("", folded)
-        for match in _PARTS.finditer(_ELISION.sub("", folded) if "'" in folded or "\u2019" in folded else folded):
+        parts = _PARTS_BUT_ADDRESSES if _ADDRESS_SIGNS.isdisjoint(folded) else _PARTS
+        for match in parts.finditer(_ELISION.sub("", folded) if "'" in folded or "\u2019" in folded else folded):
             getattr(self, match.lastgroup or "")(match.group())
         self.join_run()
         spelled = [*squeeze(_QUOTES.sub(" ", folded)).split(), *self.clear]
-        letters = [number for word in spelled for number in gram_places(word[:LONGEST_GRAMMED])]
-        listed = sum(map(lexicon().inside, spelled))
-        seen = " ".join(spelled)[:LONGEST_GRAMMED]
         return Piece(
             tuple(self.words),
-            tuple(letters),
-            listed,
+            tuple([word[:LONGEST_GRAMMED] for word in spelled]),
+            sum(map(lexicon().inside, spelled)),
             self.links,
             self.known,
             self.head,
             self.tail,
-            seen,
+            " ".join(spelled)[:LONGEST_GRAMMED],
             self.topic,
             tongue_of_word(self.topic),
         )
@@ -178,12 +182,13 @@ class _Reader:
 
     def word(self, word: str) -> None:
         self.run.append(word)
-        plain = squeeze(word[:LONGEST_WORD])
+        short = word[:LONGEST_WORD]
+        plain = squeeze(short)
         clear = plain if plain.isalpha() else squeeze(unleet(plain))
         if clear != plain:
             self.words += (word_place("(masked)"), word_place(plain))
             self.clear.append(clear)
-        if (twice := squeeze(word[:LONGEST_WORD], r"\1\1")) not in {plain, word}:
+        if plain != short and (twice := squeeze(short, r"\1\1")) != word:
             self.words.append(word_place(twice))
             self.clear.append(twice)
         self.name(clear)
@@ -191,14 +196,14 @@ class _Reader:
 
     def join_run(self) -> None:
         """Words side by side are read as one word too: ``via-gra``, ``v.i.a.g.r.a``, ``via<b></b>gra``."""
-        joined = squeeze(unleet("".join(self.run)))
-        if len(self.run) > 1 and len(joined) <= LONGEST_WORD:
-            singles = sum(len(word) == 1 for word in self.run)
-            if singles > _SINGLES and singles * 3 > len(self.run) * 2:
-                self.words.append(word_place("(masked)"))
-            self.words.append(word_place(joined))
-            self.clear.append(joined)
-        self.run = []
+        run, self.run = self.run, []
+        if len(run) <= 1 or len(joined := squeeze(unleet("".join(run)))) > LONGEST_WORD:
+            return
+        singles = sum([len(word) == 1 for word in run])
+        if singles > _SINGLES and singles * 3 > len(run) * 2:
+            self.words.append(word_place("(masked)"))
+        self.words.append(word_place(joined))
+        self.clear.append(joined)
 
     def link(self, address: str) -> None:
         self.join_run()

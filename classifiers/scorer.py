@@ -8,20 +8,19 @@ few dictionary look-ups once warm, and scores to the last bit as it would cold.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator
 from heapq import nlargest
 from math import exp
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from classifiers import features
 from classifiers.artifact import Artifact, ModelError
 from classifiers.clues import group_clues, text_clues
 from classifiers.documents import Clue, Document, Verdict
-from classifiers.features import read_chunk
-from classifiers.reading import word_place
+from classifiers.features import Piece, gram_places, read_chunk
+from classifiers.reading import GRAMS_AT, word_place
 
 __all__ = ["BASE_MODEL", "ModelError", "Scorer"]
 
@@ -34,17 +33,8 @@ _LETTERS, _LISTED, _LINKS, _KNOWN = 24, 48, 72, 96
 _COUNT = (1 << 24) - 1
 
 
-class _Memory(NamedTuple):
-    """What a chunk adds: sums of weights, packed counts of features, and what its neighbours need."""
-
-    words: int
-    letters: int
-    counts: int
-    head: int
-    tail: int
-    folded: str
-    topic: str
-    tongue: str
+# What a chunk adds: the sum of its words' weights, that of its letters', packed counts; and the chunk as it was read.
+_Memory = tuple[int, int, int, Piece]
 
 
 class Scorer:
@@ -55,7 +45,8 @@ class Scorer:
         self.artifact = artifact
         self.card: dict[str, Any] = artifact.card
         self.version: str = artifact.card["version"]
-        self._weights = array("h", artifact.weights.tobytes())
+        self._weights = artifact.weights.data  # gives plain whole numbers, which do not overflow
+        self._grams = self._weights[GRAMS_AT:]
         self._step: float = artifact.card["step"]
         self._bias: float = artifact.card["bias"]
         self._chunks: dict[str, _Memory] = {}
@@ -114,7 +105,7 @@ class Scorer:
 
         def of_word(chunk: str) -> float:
             memory = self._chunks.get(chunk) or self._learn(chunk)
-            return per_word * memory.words + per_letter * memory.letters
+            return per_word * memory[0] + per_letter * memory[1]
 
         def of_pair(pair: tuple[str, str]) -> float:
             return per_word * (self._pairs.get(pair) or self._learn_pair(pair))[0]
@@ -156,9 +147,9 @@ class Scorer:
         links = counts >> _LINKS & _COUNT
         if links:
             yield features.link_group(links, counts >> _KNOWN)
-        told: list[_Memory] = []
+        told: list[Piece] = []
         if document.url or document.context:
-            told = [(self._chunks.get(chunk) or self._learn(chunk)) for chunk in set(chunks)]
+            told = [(self._chunks.get(chunk) or self._learn(chunk))[3] for chunk in set(chunks)]
         yield from features.field_groups(document, features.Text(text, len(chunks), told))
 
     def _group(self, group: features.Group) -> float:
@@ -178,28 +169,23 @@ class Scorer:
 
     def _weigh(self, chunk: str) -> int:
         memory = self._chunks.get(chunk) or self._learn(chunk)
-        return memory.words + memory.letters
+        return memory[0] + memory[1]
 
     def _read(self, chunk: str) -> _Memory:
-        weights = self._weights
+        weights, grams = self._weights, self._grams
         piece = read_chunk(chunk)
-        counts = len(piece.words) + (len(piece.letters) << _LETTERS) + (piece.listed << _LISTED)
-        return _Memory(
-            sum([weights[place] for place in piece.words]),
-            sum([weights[place] for place in piece.letters]),
-            counts + (piece.links << _LINKS) + (piece.known << _KNOWN),
-            piece.head,
-            piece.tail,
-            piece.folded,
-            piece.topic,
-            piece.tongue,
-        )
+        words = [weights[place] for place in piece.words]
+        letters = [grams[place] for word in piece.spelled for place in gram_places(word)]
+        counts = len(words) | len(letters) << _LETTERS
+        if piece.listed or piece.links:
+            counts |= piece.listed << _LISTED | piece.links << _LINKS | piece.known << _KNOWN
+        return sum(words), sum(letters), counts, piece
 
     def _learn_pair(self, pair: tuple[str, str]) -> tuple[int, int]:
         first, second = pair
         before = self._chunks.get(first) or self._learn(first)
         after = self._chunks.get(second) or self._learn(second)
-        place, listed = features.read_pair(before, after)
+        place, listed = features.read_pair(before[3], after[3])
         memory = (self._weights[place], 1 + (listed << _LISTED))
         if len(first) + len(second) <= LONGEST_REMEMBERED:
             if len(self._pairs) >= 2 * MOST_REMEMBERED:
