@@ -124,7 +124,7 @@ FEW_SINGLES = 4
 def plain_chunks(text: str) -> list[str]:
     """The chunks of a text once its disguises of more than a chunk are taken off."""
     chunks = text.split()
-    if len([chunk for chunk in chunks if len(chunk) == 1]) >= FEW_SINGLES or "style" in text:
+    if list(map(len, chunks)).count(1) >= FEW_SINGLES or "style" in text:
         return unveiled(text).split()
     return chunks
 

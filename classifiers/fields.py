@@ -54,14 +54,19 @@ def field_groups(document: Document, text: Text) -> Iterator[Group]:
     if document.author:
         yield author_group(document.author)
         yield name_group(document.author)
-    praised = _praise(text) if document.url or document.context else 0
+    if document.url or document.context:
+        topics = [telling.topic for telling in text.told]
+        praised, size = _praise(topics), size_of(text.words)
     if document.url:
         yield site_group(document.url)
-        yield traits("site traits", "url", site_traits(document, text, praised))
+        yield site_traits(document.url, document.author, (praised, size, links_written(text.text)))
     if document.email_domain:
         yield mail_group(document.email_domain, document.url)
     if document.context:
-        yield from _article_groups(document.context, text, praised)
+        shared, mine = _likeness(document.context, topics)
+        yield likeness_group(shared, mine)
+        yield praise_group(praised, shared, size)
+        yield tongue_group(*_tongue_of_article(document.context), *tongue_of(text.told, 2))
 
 
 @lru_cache(maxsize=4096)
@@ -139,17 +144,21 @@ def site_group(url: str) -> Group:
     return hashed("site", "url", [f"site {name}" for name in (*link_names(link), *(f"word {w}" for w in link.words))])
 
 
-def site_traits(document: Document, text: Text, praised: int) -> list[str]:
-    """How the website goes with the author's name and with the text."""
-    url = document.url or ""
-    size = size_of(text.words)
-    links = min(2, text.text.count("http") + text.text.count("www."))
+def links_written(text: str) -> int:
+    """How many links a text holds by the looks of it, at most 2."""
+    return min(2, text.count("http") + text.count("www."))
+
+
+@lru_cache(maxsize=4096)
+def site_traits(url: str, author: str | None, beside: tuple[int, int, int]) -> Group:
+    """How the website goes with the author's name and with the text: its praise, its size and its links."""
+    praised, size, links = beside
     named = [
         *_address_traits(url),
         f"site beside {links} links in {size} words",
         f"site beside praise {praised} in {size} words",
     ]
-    return [*named, *_named_traits(url, document.author)] if document.author else named
+    return traits("site traits", "url", [*named, *_named_traits(url, author)] if author else named)
 
 
 @lru_cache(maxsize=4096)
@@ -191,13 +200,23 @@ def mail_group(domain: str, url: str | None) -> Group:
     return traits("mail", "email_domain", found)
 
 
-def _article_groups(context: str, text: Text, praised: int) -> Iterator[Group]:
-    mine = {telling.topic for telling in text.told if len(telling.topic) >= LONG_WORD}
-    shared = len(context_words(context) & mine)
-    like, empty = min(3, shared), f"praise {praised} of likeness {min(2, shared)}"
-    yield traits("likeness", "context", [f"likeness {like}", f"likeness {like} in {size_of(len(mine))} words"])
-    yield traits("praise", "context", [empty, f"{empty} in {size_of(text.words)} words"])
-    yield traits("tongue", "context", _tongue_traits(context, text))
+def _likeness(context: str, topics: list[str]) -> tuple[int, int]:
+    """How many of the article's words the text takes up, at most 3, and the order of magnitude of its own."""
+    mine = {topic for topic in topics if len(topic) >= LONG_WORD}
+    return min(3, len(context_words(context) & mine)), size_of(len(mine))
+
+
+@lru_cache(maxsize=256)
+def likeness_group(shared: int, size: int) -> Group:
+    """How many words a text of so many takes up from the article."""
+    return traits("likeness", "context", [f"likeness {shared}", f"likeness {shared} in {size} words"])
+
+
+@lru_cache(maxsize=256)
+def praise_group(praised: int, shared: int, size: int) -> Group:
+    """How much a text praises that takes up so many words from the article."""
+    empty = f"praise {praised} of likeness {min(2, shared)}"
+    return traits("praise", "context", [empty, f"{empty} in {size} words"])
 
 
 @lru_cache(maxsize=256)
@@ -206,13 +225,12 @@ def context_words(context: str) -> frozenset[str]:
     return frozenset(word for word in NAME_WORD.findall(fold(context[:20_000])[0]) if len(word) >= LONG_WORD)
 
 
-def _praise(text: Text) -> int:
+def _praise(topics: list[str]) -> int:
     """How much of the text is praise that fits anywhere: 0 none, 3 a quarter of its different words or more."""
-    known = praise()
-    words = sum([telling.topic in known for telling in text.told])
+    words = sum(map(praise().__contains__, topics))
     if not words:
         return 0
-    share = words / len(text.told)
+    share = words / len(topics)
     return 1 + (share >= 0.12) + (share >= 0.25)  # noqa: PLR2004
 
 
@@ -221,14 +239,12 @@ def _tongue_of_article(context: str) -> tuple[str, str]:
     return tongue_of(map(read_chunk, context[:TITLE].split()), 1)
 
 
-def _tongue_traits(context: str, text: Text) -> list[str]:
+@lru_cache(maxsize=256)
+def tongue_group(script: str, tongue: str, mine: str, spoken: str) -> Group:
     """Whether the text is in the article's script and language, where both are known."""
-    script, tongue = _tongue_of_article(context)
-    mine, spoken = tongue_of(text.told, 2)
-    if not script or not mine:
-        return []
-    if script != mine:
-        return ["script other"]
-    if tongue and spoken:
-        return ["tongue same" if tongue == spoken else "tongue other"]
-    return []
+    told = []
+    if script and mine and script != mine:
+        told = ["script other"]
+    elif script and mine and tongue and spoken:
+        told = ["tongue same" if tongue == spoken else "tongue other"]
+    return traits("tongue", "context", told)

@@ -28,11 +28,12 @@ TRAIT_SCALE = 0.25
 _SIZES = (3, 8, 21, 55, 144)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Group:
     """Features of one block that are weighed together: each weight counts ``scale`` times.
 
-    ``names`` tell the features one by one where they are traits; words and letters have none.
+    ``names`` tell the features one by one where they are traits; words and letters have none. Groups are equal
+    only to themselves: those of a name, an address or a trait are made once, and what they add is remembered.
     """
 
     block: str

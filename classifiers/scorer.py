@@ -51,6 +51,7 @@ class Scorer:
         self._bias: float = artifact.card["bias"]
         self._chunks: dict[str, _Memory] = {}
         self._pairs: dict[tuple[str, str], tuple[int, int]] = {}
+        self._groups: dict[features.Group, float] = {}
         self._weighing = features.Weighing(self._glance, self._weigh)
 
     @classmethod
@@ -100,7 +101,7 @@ class Scorer:
 
     def _clues(self, document: Document, part: str) -> Iterator[Clue]:
         chunks = features.plain_chunks(part)
-        _, _, counts = self._sums(chunks)
+        _, _, counts, pieces = self._sums(chunks)
         per_word, per_letter = (self._step * scale for scale in _scales(counts))
 
         def of_word(chunk: str) -> float:
@@ -111,7 +112,7 @@ class Scorer:
             return per_word * (self._pairs.get(pair) or self._learn_pair(pair))[0]
 
         yield from text_clues(document, part, of_word, of_pair)
-        for group in self._other_groups(document, part, chunks, counts):
+        for group in _other_groups(document, features.Text(part, len(chunks), pieces), counts):
             yield from group_clues(group, document, self._weights, self._step)
 
     def parts(self, document: Document) -> list[str]:
@@ -120,41 +121,36 @@ class Scorer:
 
     def _log_odds(self, document: Document, text: str) -> float:
         chunks = features.plain_chunks(text)
-        words, letters, counts = self._sums(chunks)
+        words, letters, counts, pieces = self._sums(chunks)
         per_word, per_letter = _scales(counts)
-        groups = self._other_groups(document, text, chunks, counts)
+        groups = _other_groups(document, features.Text(text, len(chunks), pieces), counts)
         total = words * per_word + letters * per_letter + sum([self._group(group) for group in groups])
         return self._bias + self._step * total
 
-    def _sums(self, chunks: list[str]) -> tuple[int, int, int]:
-        """The weights of words and pairs, those of letters, and the packed counts."""
+    def _sums(self, chunks: list[str]) -> tuple[int, int, int, list[Piece]]:
+        """The weights of words and pairs, those of letters, the packed counts, and each different chunk as read."""
         known, pairs = self._chunks, self._pairs
         words = letters = counts = 0
+        pieces = []
         for chunk in set(chunks):
-            memory = known.get(chunk) or self._learn(chunk)
-            words += memory[0]
-            letters += memory[1]
-            counts += memory[2]
+            of_words, of_letters, count, piece = known.get(chunk) or self._learn(chunk)
+            words += of_words
+            letters += of_letters
+            counts += count
+            pieces.append(piece)
         for pair in features.word_pairs(chunks):
             weight, count = pairs.get(pair) or self._learn_pair(pair)
             words += weight
             counts += count
-        return words, letters, counts
-
-    def _other_groups(self, document: Document, text: str, chunks: list[str], counts: int) -> Iterator[features.Group]:
-        """The groups beside words and letters."""
-        yield features.listed_group(counts >> _LISTED & _COUNT)
-        links = counts >> _LINKS & _COUNT
-        if links:
-            yield features.link_group(links, counts >> _KNOWN)
-        told: list[Piece] = []
-        if document.url or document.context:
-            told = [(self._chunks.get(chunk) or self._learn(chunk))[3] for chunk in set(chunks)]
-        yield from features.field_groups(document, features.Text(text, len(chunks), told))
+        return words, letters, counts, pieces
 
     def _group(self, group: features.Group) -> float:
-        weights = self._weights
-        return group.scale * sum([weights[place] for place in group.places])
+        added = self._groups.get(group)
+        if added is None:
+            if len(self._groups) >= MOST_REMEMBERED:
+                self._groups.clear()
+            added = self._groups[group] = group.scale * sum([self._weights[place] for place in group.places])
+        return added
 
     def _learn(self, chunk: str) -> _Memory:
         memory = self._read(chunk)
@@ -192,6 +188,15 @@ class Scorer:
                 self._pairs.clear()
             self._pairs[pair] = memory
         return memory
+
+
+def _other_groups(document: Document, text: features.Text, counts: int) -> Iterator[features.Group]:
+    """The groups beside words and letters."""
+    yield features.listed_group(counts >> _LISTED & _COUNT)
+    links = counts >> _LINKS & _COUNT
+    if links:
+        yield features.link_group(links, counts >> _KNOWN)
+    yield from features.field_groups(document, text)
 
 
 def _scales(counts: int) -> tuple[float, float]:

@@ -97,21 +97,19 @@ def tongue_of(pieces: Iterable[_Spoken], least: int) -> tuple[str, str]:
 
     A language needs ``least`` of its function words, and twice as many as any other.
     """
-    scripts: dict[str, int] = {}
-    tongues: dict[str, int] = {}
-    for piece in pieces:
-        tongue = piece.tongue
-        if not tongue:
-            continue
-        if len(tongue) == len("en"):
-            tongues[tongue] = tongues.get(tongue, 0) + 1
-            tongue = "latin"
-        size = 1 if tongue == "latin" else 1 + len(piece.folded) // _LETTERS_A_WORD
-        scripts[tongue] = scripts.get(tongue, 0) + size
-    if not scripts:
-        return "", ""
+    told = list(pieces)
+    tongues = [piece.tongue for piece in told]
+    counts = {tongue: tongues.count(tongue) for tongue in set(tongues)}
+    spoken = {tongue: count for tongue, count in counts.items() if len(tongue) == len("en")}
+    scripts = {"latin": counts.get("latin", 0) + sum(spoken.values())}
+    for script in counts:
+        if script and script not in spoken and script != "latin":
+            letters = [len(piece.folded) for piece in told if piece.tongue == script]
+            scripts[script] = sum([1 + length // _LETTERS_A_WORD for length in letters])
     script = max(scripts, key=lambda name: (scripts[name], name))
-    return script, _most(tongues, least) if script == "latin" else ""
+    if not scripts[script]:
+        return "", ""
+    return script, _most(spoken, least) if script == "latin" else ""
 
 
 def _most(tongues: dict[str, int], least: int) -> str:
