@@ -14,8 +14,9 @@ import itertools
 import re
 import unicodedata
 from functools import lru_cache
+from operator import itemgetter
 
-__all__ = ["MASK_CHARACTERS", "fold", "squeeze", "unleet"]
+__all__ = ["MASK_CHARACTERS", "fold", "squeeze", "squeeze_to_two", "unleet"]
 
 _LOOKALIKES: dict[str, str] = {
     pair[0]: pair[1]
@@ -141,14 +142,22 @@ MASK_CHARACTERS = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\
 _BLANK = dict.fromkeys(map(ord, MASK_CHARACTERS))
 
 
+_ACCENTED = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ"
+_ACCENTS = str.maketrans({letter: unicodedata.normalize("NFD", letter)[0] for letter in _ACCENTED})
+_STYLED = re.compile("[\uff21-\uff5a\U0001d400-\U0001d7ff\u24b6-\u24e9]")  # full-width, mathematical or enclosed
+_BETWEEN = re.compile("(?<=[A-Za-z])[^\x00-\x7f](?=[A-Za-z])")
+MOST_GROWN = 400  # characters: one may stand for eighteen
+
+
 @lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
     """The character without accents, "" if it is invisible or only an accent."""
-    category = unicodedata.category(character)
-    if category in {"Cf", "Mn", "Me", "Cc", "Cs", "Co"} or character in MASK_CHARACTERS:
+    if unicodedata.category(character) in {"Cf", "Mn", "Me", "Cc", "Cs", "Co"} or character in MASK_CHARACTERS:
         return ""
     decomposed = unicodedata.normalize("NFD", character)
-    return "".join(part for part in decomposed if unicodedata.category(part) != "Mn")
+    if decomposed == character:
+        return character
+    return "".join([part for part in decomposed if unicodedata.category(part) != "Mn"])
 
 
 def fold(chunk: str) -> tuple[str, bool]:
@@ -163,8 +172,11 @@ def fold(chunk: str) -> tuple[str, bool]:
         chunk = html.unescape(chunk)
     if chunk.isascii():
         return chunk.lower(), masked
-    text = unicodedata.normalize("NFKC", chunk)
-    masked = masked or _has_styled_letter(chunk) or _has_inner_invisible(chunk)
+    text = chunk.translate(_ACCENTS)
+    if text.isascii() and text.isprintable():
+        return text.lower(), masked
+    text = unicodedata.normalize("NFKC", chunk)[: len(chunk) + MOST_GROWN]
+    masked = masked or _STYLED.search(chunk) is not None or _has_inner_invisible(chunk)
     text = "".join(map(_plain, text)).lower()
     if not text.isascii() and _LATIN.search(text):
         latin = text.translate(_LOOKALIKE_TABLE)
@@ -173,24 +185,10 @@ def fold(chunk: str) -> tuple[str, bool]:
     return text, masked
 
 
-def _has_styled_letter(chunk: str) -> bool:
-    """Whether a letter was written in full-width, mathematical or enclosed form."""
-    return any(
-        ("\uff21" <= character <= "\uff5a")
-        or ("\U0001d400" <= character <= "\U0001d7ff")
-        or ("\u24b6" <= character <= "\u24e9")
-        for character in chunk
-    )
-
-
 def _has_inner_invisible(chunk: str) -> bool:
     """Whether an invisible character stands between two ASCII letters."""
-    for index in range(1, len(chunk) - 1):
-        if not chunk[index].isascii() and not _plain(chunk[index]) and unicodedata.category(chunk[index]) != "Mn":
-            before, after = chunk[index - 1], chunk[index + 1]
-            if before.isalpha() and before.isascii() and after.isalpha() and after.isascii():
-                return True
-    return False
+    found = _BETWEEN.findall(chunk)
+    return any(not _plain(character) and unicodedata.category(character) != "Mn" for character in found)
 
 
 def _mixes_scripts(text: str) -> bool:
@@ -212,9 +210,14 @@ def unleet(word: str) -> str:
     return word.translate(_LEET)
 
 
-def squeeze(word: str, to: str = r"\1") -> str:
-    """The word with letters repeated three times or more written once: ``caaaasino`` becomes ``casino``.
+_once = itemgetter(1)
 
-    ``to`` may ask for twice: ``offffer`` may have been ``offer``.
-    """
-    return _STRETCH.sub(to, word) if _STRETCH.search(word) else word
+
+def squeeze(word: str) -> str:
+    """The word with letters repeated three times or more written once: ``caaaasino`` becomes ``casino``."""
+    return _STRETCH.sub(_once, word) if _STRETCH.search(word) else word
+
+
+def squeeze_to_two(word: str) -> str:
+    """The word with letters repeated three times or more written twice: ``offffer`` may have been ``offer``."""
+    return _STRETCH.sub(lambda match: match[1] * 2, word)

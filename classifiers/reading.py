@@ -10,13 +10,12 @@ region of its block. Hashing keeps readers' words out of the model.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 from zlib import crc32
 
 from classifiers.lexicon import lexicon
 from classifiers.links import link_names, read_link
-from classifiers.normalisation import fold, squeeze, unleet
+from classifiers.normalisation import fold, squeeze, squeeze_to_two, unleet
 from classifiers.vocabulary import is_reference, tongue_of_word
 
 __all__ = ["NAME_WORD", "Piece", "gram_places", "pair_place", "read_chunk", "trait_place", "word_place"]
@@ -95,7 +94,7 @@ _OTHERS = (
     r"|(?P<money>[$€£¥]\d[\d.,]{0,12}[km]?|\d[\d.,]{0,12}(?:[$€£¥]|usd|eur|euros?|gbp|btc|cfa|fcfa)(?![a-z]))"
     r"|(?P<percent>\d{1,4}%)"
     r"|(?P<number>\d{1,20})"
-    r"|(?P<word>[^\W\d_](?:[^\W_]|[@$!|€£](?=[^\W_])){0,63})"
+    r"|(?P<word>[^\W\d_](?:[^\W_]{0,63}+(?![@$!|€£][^\W_])|(?:[^\W_]|[@$!|€£](?=[^\W_])){0,63}))"
     r"|(?P<marks>[!?]{1,40})"
 )
 _PARTS = re.compile(f"{_ADDRESSES}|{_OTHERS}")
@@ -103,10 +102,7 @@ _PARTS_BUT_ADDRESSES = re.compile(_OTHERS)
 _ADDRESS_SIGNS = frozenset("[@:;.")  # no tag, mail or link is without any of them
 _ELISION = re.compile(r"(?<=[^\W\d_])['\u2019](?=(?:t|s|re|ve|ll|m|d)\b)")
 # most chunks are a word and perhaps a comma; what follows from the general reading is told here at once
-_PLAIN = re.compile(r"(?!.*(.)\1\1)([a-z]{1,24})[.,;:)]{0,3}\Z")
-_LONGEST_PLAIN = 27
-_ACCENTED = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ"
-_ACCENTS = str.maketrans({letter: unicodedata.normalize("NFD", letter)[0] for letter in _ACCENTED})
+_PLAIN = re.compile(r"([^\W\d_]{1,24})[.,;:)]{0,3}\Z")
 # HTML tells which site a comment was posted on, not what it is: ham of blogs that allow links is full of it
 _MARKUP = re.compile(
     r"<[^<>\s]{0,80}>?|/?>|\b(?:href|src|rel|target|class|style|title|alt|width|height|border)=[\"']?"
@@ -121,14 +117,14 @@ _SINGLES = 3
 
 def read_chunk(chunk: str) -> Piece:
     """The piece a chunk is: some microseconds a word; at most ``LONGEST_CHUNK`` characters are looked at."""
-    if len(chunk) <= _LONGEST_PLAIN:
-        letters = chunk if chunk.isascii() else chunk.translate(_ACCENTS)
-        if letters.isascii() and (plain := _PLAIN.match(folded := letters.lower())):
-            word = plain[2]
-            hashed = crc32(word.encode())
-            listed, tongue = lexicon().inside(folded), tongue_of_word(word)
-            return Piece((hashed & _WORDS,), (folded,), listed, 0, 0, hashed, hashed, folded, word, tongue)
-    return _Reader().read(chunk[:LONGEST_CHUNK])
+    folded, masked = fold(chunk[:LONGEST_CHUNK])
+    plain = _PLAIN.match(folded)
+    if masked or not plain or squeeze(folded) != folded:
+        return _Reader(masked=masked).read(folded[:LONGEST_CHUNK])
+    word = plain[1]
+    hashed = crc32(word.encode())
+    listed, tongue = lexicon().inside(folded), tongue_of_word(word)
+    return Piece((hashed & _WORDS,), (folded,), listed, 0, 0, hashed, hashed, folded, word, tongue)
 
 
 class _Reader:
@@ -136,8 +132,8 @@ class _Reader:
 
     __slots__ = ("clear", "head", "known", "links", "run", "tail", "topic", "words")
 
-    def __init__(self) -> None:
-        self.words: list[int] = []
+    def __init__(self, *, masked: bool) -> None:
+        self.words: list[int] = [word_place("(masked)")] if masked else []
         self.clear: list[str] = []
         self.run: list[str] = []
         self.links = 0
@@ -146,10 +142,7 @@ class _Reader:
         self.tail = 0
         self.topic = ""
 
-    def read(self, chunk: str) -> Piece:
-        folded, masked = fold(chunk)
-        if masked:
-            self.words.append(word_place("(masked)"))
+    def read(self, folded: str) -> Piece:
         if not _MARKUP_SIGNS.isdisjoint(folded):
             folded = _MARKUP.sub("", folded)
         parts = _PARTS_BUT_ADDRESSES if _ADDRESS_SIGNS.isdisjoint(folded) else _PARTS
@@ -188,11 +181,12 @@ class _Reader:
         if clear != plain:
             self.words += (word_place("(masked)"), word_place(plain))
             self.clear.append(clear)
-        if plain != short and (twice := squeeze(short, r"\1\1")) != word:
+        if plain != short and (twice := squeeze_to_two(short)) != word:
             self.words.append(word_place(twice))
             self.clear.append(twice)
         self.name(clear)
-        self.topic = max(self.topic, clear, key=len)
+        if len(clear) > len(self.topic):
+            self.topic = clear
 
     def join_run(self) -> None:
         """Words side by side are read as one word too: ``via-gra``, ``v.i.a.g.r.a``, ``via<b></b>gra``."""

@@ -46,3 +46,9 @@ def test_folding_never_fails(text):
     folded, _ = fold(text)
 
     assert isinstance(folded, str)
+
+
+def test_a_chunk_of_ligatures_does_not_grow_without_bound():
+    folded, _ = fold("\ufdfa" * 1000)
+
+    assert len(folded) < 2000
