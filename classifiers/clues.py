@@ -38,11 +38,13 @@ def text_clues(
 
 
 def group_clues(group: Group, document: Document, weights: Sequence[int], step: float) -> Iterator[Clue]:
-    """The clues of what weighs beside the text's words: its traits one by one, or the field as a whole."""
+    """The clues of what weighs beside the text's words: its traits one by one, or what it was read from as a whole."""
     if group.names:
         for name, place in zip(group.names, group.places, strict=True):
             yield Clue(name, group.field, None, None, step * group.scale * weights[place])
     else:
         value = getattr(document, group.field) or ""
+        said = group.said or value
+        start = max(0, value.find(said))
         total = sum([weights[place] for place in group.places])
-        yield Clue(value[:LONGEST_NAME], group.field, 0, len(value), step * group.scale * total)
+        yield Clue(said[:LONGEST_NAME], group.field, start, start + len(said), step * group.scale * total)

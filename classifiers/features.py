@@ -1,7 +1,7 @@
 """The one reading of a comment: training and serving both see a document through this module.
 
-A document's log-odds are a sum over *groups*: its words, its letters (character n-grams), the listed phrases
-and links it holds, and what is known of author, website, e-mail domain and article (`classifiers.fields`).
+A document's log-odds are a sum over *groups*: its words, its letters (character n-grams), the listed phrases,
+links and anchors it holds, and what is known of author, website, e-mail domain and article (`classifiers.fields`).
 A group of n words weighs ``(n + 2) ** -0.5`` of their sum: a long text says more than a short one, but not in
 proportion. Each block has its own features, so that blocks can be fitted apart (`classifiers.founding`
 says why) and added up.
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Protocol
 
+from classifiers.anchors import anchor_groups
 from classifiers.documents import Document
 from classifiers.fields import Text, field_groups
 from classifiers.group import BLOCKS, Group, scale_of, traits
@@ -31,6 +32,7 @@ __all__ = [
     "Piece",
     "Text",
     "Weighing",
+    "anchor_groups",
     "field_groups",
     "gram_places",
     "groups",
@@ -45,7 +47,7 @@ __all__ = [
     "word_pairs",
 ]  # fmt: skip
 
-FORMAT = 3
+FORMAT = 4
 
 Read = Callable[[str], Piece]
 
@@ -56,6 +58,7 @@ def groups(document: Document, text: str | None = None, read: Read = read_chunk)
     chunks = plain_chunks(text)
     pieces = {chunk: read(chunk) for chunk in chunks}
     yield from _text_groups(chunks, pieces)
+    yield from anchor_groups(text)
     yield from field_groups(document, Text(text, len(chunks), pieces.values()))
 
 

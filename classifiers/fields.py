@@ -59,7 +59,9 @@ def field_groups(document: Document, text: Text) -> Iterator[Group]:
         praised, size = _praise(topics), size_of(text.words)
     if document.url:
         yield site_group(document.url)
-        yield site_traits(document.url, document.author, (praised, size, links_written(text.text)))
+        yield site_traits(document.url, praised, size, links_written(text.text))
+    if document.url and document.author:
+        yield named_group(document.url, document.author)
     if document.email_domain:
         yield mail_group(document.email_domain, document.url)
     if document.context:
@@ -150,15 +152,14 @@ def links_written(text: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def site_traits(url: str, author: str | None, beside: tuple[int, int, int]) -> Group:
-    """How the website goes with the author's name and with the text: its praise, its size and its links."""
-    praised, size, links = beside
+def site_traits(url: str, praised: int, size: int, links: int) -> Group:
+    """What the website's address is like, and how it goes with the text: its praise, its size and its links."""
     named = [
         *_address_traits(url),
         f"site beside {links} links in {size} words",
         f"site beside praise {praised} in {size} words",
     ]
-    return traits("site traits", "url", [*named, *_named_traits(url, author)] if author else named)
+    return traits("site traits", "url", named)
 
 
 @lru_cache(maxsize=4096)
@@ -180,13 +181,21 @@ def _long_trades() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _named_traits(url: str, author: str) -> tuple[str, str]:
+def named_group(url: str, author: str) -> Group:
+    """Where in the website's address the author's name stands: people own a host, what is advertised has a page."""
     words = [word for word in NAME_WORD.findall(fold(author[:LONGEST_NAME])[0]) if len(word) >= LONG_WORD - 1]
-    name, address = read_name(author), url[:LONGEST_ADDRESS].lower()
-    return (
-        f"site named by {sum(word in address for word in words)} of {min(3, len(words))} words",
+    name, address, link = read_name(author), url[:LONGEST_ADDRESS].lower(), read_link(url)
+    path = address.replace(link.host, "", 1)
+    of = f"of {min(3, len(words))} words"
+    found = [
+        f"site named by {sum(word in address for word in words)} {of}",
+        f"site host named by {min(2, sum(word in link.host for word in words))} {of}",
+        f"site path named by {min(2, sum(word in path for word in words))} {of}",
         f"site of name {name.kind} {min(1, name.trades)}",
-    )
+    ]
+    if link.domain.partition(".")[0].replace("-", "") == "".join(words):
+        found.append("site is the name")
+    return traits("named", "url", found)
 
 
 @lru_cache(maxsize=4096)

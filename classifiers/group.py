@@ -18,11 +18,13 @@ BLOCKS = (
     "name",
     "site",
     "site traits",
+    "named",
     "mail",
     "likeness",
     "tongue",
     "praise",
     "links",
+    "anchors",
 )
 TRAIT_SCALE = 0.25
 _SIZES = (3, 8, 21, 55, 144)
@@ -32,8 +34,9 @@ _SIZES = (3, 8, 21, 55, 144)
 class Group:
     """Features of one block that are weighed together: each weight counts ``scale`` times.
 
-    ``names`` tell the features one by one where they are traits; words and letters have none. Groups are equal
-    only to themselves: those of a name, an address or a trait are made once, and what they add is remembered.
+    ``names`` tell the features one by one where they are traits; words and letters have none. ``said`` is the part
+    of the field they were read from, where it was not the whole. Groups are equal only to themselves: those of a
+    name, an address or a trait are made once, and what they add is remembered.
     """
 
     block: str
@@ -41,6 +44,7 @@ class Group:
     places: tuple[int, ...]
     scale: float
     names: tuple[str, ...] = ()
+    said: str = ""
 
 
 def scale_of(features: int) -> float:
@@ -64,6 +68,6 @@ def traits(block: str, field: str, names: Iterable[str]) -> Group:
     return Group(block, field, tuple(map(_place, told)), TRAIT_SCALE, told)
 
 
-def hashed(block: str, field: str, names: list[str]) -> Group:
+def hashed(block: str, field: str, names: list[str], said: str = "") -> Group:
     """Features that share their weight, as words do."""
-    return Group(block, field, tuple(map(trait_place, names)), scale_of(len(names)))
+    return Group(block, field, tuple(map(trait_place, names)), scale_of(len(names)), said=said)

@@ -196,6 +196,7 @@ def _other_groups(document: Document, text: features.Text, counts: int) -> Itera
     links = counts >> _LINKS & _COUNT
     if links:
         yield features.link_group(links, counts >> _KNOWN)
+    yield from features.anchor_groups(text.text)
     yield from features.field_groups(document, text)
 
 

@@ -35,6 +35,24 @@ def test_a_website_that_sells_is_told_from_its_address():
 
 
 @pytest.mark.parametrize(
+    ("url", "trait"),
+    [
+        ("http://clairedupont.example/", "site is the name"),
+        ("http://www.claire-dupont.example", "site is the name"),
+        ("http://blog.example/claire", "site path named by 1 of 2 words"),
+        ("http://dupont.example/about", "site host named by 1 of 2 words"),
+        ("http://tickets.example", "site named by 0 of 2 words"),
+    ],
+)
+def test_a_website_tells_where_its_address_has_the_name(url, trait):
+    assert trait in traits(Document("Thanks", author="Claire Dupont", url=url))
+
+
+def test_a_name_without_letters_is_nobodys_website():
+    assert "site is the name" not in traits(Document("Thanks", author="👍", url="http://tickets.example"))
+
+
+@pytest.mark.parametrize(
     ("text", "article", "trait"),
     [
         ("この記事はとても役に立ちました", "Sorting lists in Python", "script other"),

@@ -143,6 +143,9 @@ desk-trait-site-beside-links-in-words = { $count ->
    *[other] a website, and several links in the text
 }
 desk-trait-site-named-by-of-words = words of the name in the website’s address: { $count }
+desk-trait-site-host-named-by-of-words = words of the name in the website’s host: { $count }
+desk-trait-site-path-named-by-of-words = words of the name further on in the website’s address: { $count }
+desk-trait-site-is-the-name = website of exactly this name
 desk-trait-mail-of-a-provider = address at a mail provider
 desk-trait-mail-of-its-own = mail domain of its own
 desk-trait-mail-of-the-site = e-mail on the website’s domain

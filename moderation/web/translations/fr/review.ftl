@@ -143,6 +143,9 @@ desk-trait-site-beside-links-in-words = { $count ->
    *[other] un site, et plusieurs liens dans le texte
 }
 desk-trait-site-named-by-of-words = mots du nom dans l’adresse du site : { $count }
+desk-trait-site-host-named-by-of-words = mots du nom dans le domaine du site : { $count }
+desk-trait-site-path-named-by-of-words = mots du nom plus loin dans l’adresse du site : { $count }
+desk-trait-site-is-the-name = site portant exactement ce nom
 desk-trait-mail-of-a-provider = adresse chez un fournisseur de messagerie
 desk-trait-mail-of-its-own = domaine e-mail propre
 desk-trait-mail-of-the-site = e-mail du même domaine que le site
