@@ -11,7 +11,7 @@ import numpy as np
 __all__ = ["LONG_TEXT", "Weighing", "parts"]
 
 _LINK_SIGNS = ("http", "www.", "[url", "<a ")
-_PHONE = re.compile(r"(?<![\d().-])\d[\d ().-]{9}")
+_PHONE = re.compile(r"\d(?<![\d().-]\d)[\d ().-]{9}")  # the digit first: a search leaps from digit to digit
 LONG_TEXT = 2_500
 PART = 700
 NEAR = 300
