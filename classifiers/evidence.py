@@ -12,7 +12,7 @@ from scipy import sparse
 
 from classifiers.clusters import clusters
 from classifiers.labelled import Labelled, in_time_order
-from classifiers.rehearsal import rehearsal
+from classifiers.rehearsal import rareness, rehearsal
 from classifiers.scorer import Scorer
 from classifiers.training import Linear, design_matrix, log_odds
 
@@ -31,8 +31,8 @@ class Evidence:
 
     ``prior`` are the base model's log-odds; ``campaign`` numbers near-duplicates alike; ``weights`` add up
     to at most one label's weight over a campaign. ``rehearsed`` are the base's log-odds of the rehearsal.
-    ``kernel`` holds the inner products of all labels (at ``places``) and then of the rehearsal; None where
-    there are too many labels for it to be quicker.
+    ``kernels`` ``(2, n, n)`` hold the inner products of all labels (at ``places``) and then of the rehearsal, and
+    those with every feature counting its rareness; None where there are too many labels for them to be quicker.
     """
 
     labels: tuple[Labelled, ...]
@@ -43,7 +43,7 @@ class Evidence:
     weights: Floats
     rehearsed: Floats
     places: NDArray[np.intp]
-    kernel: Floats | None
+    kernels: Floats | None
 
     def at(self, places: NDArray[np.intp]) -> Evidence:
         """The evidence of these labels alone."""
@@ -83,7 +83,7 @@ def gather(labels: Sequence[Labelled], base: Scorer) -> Evidence:
         weights=_once(weights, campaign, is_spam),
         rehearsed=log_odds(prior, rehearsal().matrix),
         places=np.arange(len(ordered)),
-        kernel=_kernel(matrix) if len(ordered) <= MOST_IN_KERNEL else None,
+        kernels=_kernels(matrix) if len(ordered) <= MOST_IN_KERNEL else None,
     )
 
 
@@ -105,13 +105,14 @@ def _once(weights: Floats, campaign: NDArray[np.intp], is_spam: NDArray[np.bool_
     return np.asarray(np.where(is_spam, once, once * np.minimum(1.0, (COPIES / np.maximum(ham, 1)) ** 2)[campaign]))
 
 
-def _kernel(matrix: sparse.csr_matrix) -> Floats:
+def _kernels(matrix: sparse.csr_matrix) -> Floats:
     """The inner products of all rows, those of the rehearsal last: the solution lies in the rows' span.
 
     (The representer theorem, Kimeldorf & Wahba 1970.) A fit then has as many unknowns as rows, not as words.
     """
     rows = sparse.vstack([matrix, rehearsal().matrix], format="csr").astype(np.float64)
-    return np.asarray((rows @ rows.T).toarray())
+    rare = rows @ sparse.diags(rareness())
+    return np.stack([(rows @ rows.T).toarray(), (rare @ rare.T).toarray()])
 
 
 def folds(evidence: Evidence, seed: int) -> Iterator[NDArray[np.bool_]]:

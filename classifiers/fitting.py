@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 
 from classifiers.calibrating import probability
 from classifiers.evidence import Evidence
-from classifiers.rehearsal import rehearsal, rehearsed_weight
+from classifiers.rehearsal import rareness, rehearsal, rehearsed_weight
 from classifiers.training import Linear
 
 __all__ = ["fit_site"]
@@ -28,6 +28,7 @@ ONE_SIDED = 8.0  # ... and likewise while there are so few of one class
 HAM_ONLY_STEP = 0.6
 FULL_STEP_AT = 0.1  # the share of spam from which on the whole change is made
 CLASS_SMOOTHING = 10.0
+MANY = 200  # labels from which rare features change more freely by half of their rareness
 ITERATIONS = 200
 LEAST_REHEARSED = 0.01
 JITTER = 1e-6
@@ -53,17 +54,26 @@ def _step(own: Evidence) -> float:
 
 
 def _least(own: Evidence) -> Linear:
-    change = np.zeros(own.matrix.shape[1])
+    """The least of the loss, by the rows' inner products where these are known, else by the features they have.
+
+    The more labels, the more freely rare features change: what a site's comments have in common says little of them,
+    but with few labels there is nothing else to go by.
+    """
     rows = _with_rehearsal(own)
-    caution = _caution(own)
-    if own.kernel is None:
+    caution, many = _caution(own), len(own.labels) / (len(own.labels) + MANY)
+    freedom = 1.0 - many + many * rareness() ** 2
+    if own.kernels is None:
+        change = np.zeros(own.matrix.shape[1])
         active = np.unique(rows.matrix.indices)
-        change[active], bias = _solve(rows, rows.matrix[:, active].astype(np.float64), caution)
+        free = np.sqrt(freedom[active])
+        short, bias = _solve(rows, rows.matrix[:, active] @ sparse.diags(free), caution)
+        change[active] = free * short
         return Linear(change, bias)
-    root = _root(own.kernel[np.ix_(rows.places, rows.places)])
+    plain, rare = (kernel[np.ix_(rows.places, rows.places)] for kernel in own.kernels)
+    root = _root((1.0 - many) * plain + many * rare)
     short, bias = _solve(rows, root, caution)
     shares = solve_triangular(root, short, lower=True, trans="T")
-    return Linear(np.asarray(rows.matrix.T @ shares), bias)
+    return Linear(np.asarray(freedom * (rows.matrix.T @ shares)), bias)
 
 
 def _caution(own: Evidence) -> float:
@@ -103,7 +113,7 @@ def _with_rehearsal(own: Evidence) -> _Rows:
     weights = own.weights * _class_balance(own.is_spam, own.weights)
     parts = [_Rows(own.matrix, own.is_spam, own.prior, weights, own.places)]
     known = rehearsal()
-    first = 0 if own.kernel is None else len(own.kernel) - len(known.is_spam)
+    first = 0 if own.kernels is None else len(own.kernels[0]) - len(known.is_spam)
     for label in (False, True):
         weight = rehearsed_weight(float(own.weights[own.is_spam == label].sum()), float(own.weights.sum()))
         if weight >= LEAST_REHEARSED:

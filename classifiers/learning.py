@@ -2,11 +2,12 @@
 
 The site's weights ``v`` minimise, over campaigns rather than comments,
 
-    ``sum_i w_i log(1 + exp(-y_i (z0_i + x_i . d + b))) + strength / 2 |d|^2 + bias_strength / 2 b^2``
+    ``sum_i w_i log(1 + exp(-y_i (z0_i + x_i . d + b))) + strength / 2 |d / freedom|^2 + bias_strength / 2 b^2``
 
 where ``z0`` are the base model's log-odds and ``d = v - v_base``: the posterior mode under a Gaussian
 prior around the base (MacKay 1992; for adapting classifiers Chelba & Acero 2006). Without labels
-``d = 0`` and the site scores as the base does; each label moves only what its comment holds.
+``d = 0`` and the site scores as the base does; each label moves only what its comment holds, and of that, as
+labels grow many, what is rare more freely than what any comment has.
 
 The weights ``w_i`` make a campaign count once, people more than imports, ham and spam alike, and a label
 that all others contradict little: one mistaken click must not teach what three hundred others deny.

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from classifiers.corpus import read_labels
-from classifiers.training import design_matrix
+from classifiers.training import design_matrix, rarity
 
-__all__ = ["Rehearsal", "rehearsal", "rehearsed_weight", "stand_ins"]
+__all__ = ["Rehearsal", "rareness", "rehearsal", "rehearsed_weight", "stand_ins"]
 
 CORPORA = Path(__file__).parent / "corpora"
 EVERY = 5  # lines of the corpus: every fifth is enough, and quicker
@@ -44,6 +44,14 @@ def rehearsal() -> Rehearsal:
 def stand_ins() -> Rehearsal:
     """As many others, none of them rehearsed, for the gate to judge with."""
     return _every(first=EVERY // 2)
+
+
+@lru_cache(maxsize=1)
+def rareness() -> NDArray[np.float64]:
+    """How rare each feature is in the corpus, ``(TABLE_SIZE,)``; the rows keep their length by it, on the whole."""
+    squares = rehearsal().matrix.power(2)
+    rare = rarity(rehearsal().matrix, 0, 1.0)
+    return np.asarray(rare * np.sqrt(squares.sum() / (squares @ rare**2).sum()))
 
 
 def _every(first: int) -> Rehearsal:
