@@ -13,9 +13,9 @@ __all__ = ["LONG_TEXT", "Weighing", "parts"]
 _LINK_SIGNS = ("http", "www.", "[url", "<a ")
 _PHONE = re.compile(r"\d(?<![\d().-]\d)[\d ().-]{9}")  # the digit first: a search leaps from digit to digit
 LONG_TEXT = 2_500
-PART = 700
-NEAR = 300
-MOST_WEIGHED = 3_000
+PART = 400
+NEAR = 200
+MOST_WEIGHED = 1_000
 _STRETCH = 8
 
 
