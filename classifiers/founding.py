@@ -9,7 +9,7 @@ thresholds are set, on log-odds of sources that were held out. The same data giv
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -211,8 +211,11 @@ def finish(model: Linear, unseen: NDArray[np.float64], examples: list[Example], 
 
 
 def calibration(unseen: NDArray[np.float64], labels: Labels) -> tuple[float, float]:
-    """Slope and offset of the log-odds (Platt 1999), fitted where they were held out."""
-    weights = labels.weights()
+    """Slope and offset of the log-odds (Platt 1999), fitted where they were held out.
+
+    Sources count by their size here: evened out as for fitting, the many small ones without spam promised too much.
+    """
+    weights = replace(labels, power=1.0).weights()
     platt = LogisticRegression(C=1e6).fit(unseen[:, None], labels.is_spam, weights * len(weights))
     return float(platt.coef_[0, 0]), float(platt.intercept_[0])
 

@@ -65,7 +65,7 @@ def test_a_gold_comment_that_would_be_lost_is_a_veto(base):
     challenger = train(labels(100), base)
     lost = next(
         label
-        for label in labels(60, start=900)
+        for label in labels(600, start=900)
         if (base.score(label.document) >= 0.5) != (challenger.scorer.score(label.document) >= 0.5)
     )
     label = "spam" if base.score(lost.document) >= 0.5 else "ham"
