@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,8 +14,8 @@ __all__ = ["LONG_TEXT", "Weighing", "parts"]
 _LINK_SIGNS = ("http", "www.", "[url", "<a ")
 _PHONE = re.compile(r"\d(?<![\d().-]\d)[\d ().-]{9}")  # the digit first: a search leaps from digit to digit
 LONG_TEXT = 2_500
-PART = 400
-NEAR = 200
+PART = 300
+NEAR = 150
 MOST_WEIGHED = 1_000
 _STRETCH = 8
 
@@ -41,7 +42,9 @@ def parts(text: str, weighing: Weighing | None = None) -> list[str]:
     if weighing:
         near = [_worst_stretch(region, weighing.closely) for region in near]
         glanced = _worst_stretch(middle, weighing.glance)
-        near.append(_worst_stretch(glanced, weighing.closely))
+        place = middle.find(glanced)
+        around = middle[max(0, place - NEAR) : place + len(glanced) + NEAR]
+        near.append(_worst_stretch(around, weighing.closely))
     return [text[:PART], text[-PART:], *near]
 
 
@@ -57,14 +60,14 @@ def _first_suspect(text: str) -> int | None:
 def _worst_stretch(text: str, weigh: Callable[[str], int]) -> str:
     """The words in sequence, `_STRETCH` at least, that weigh most above what the text's words do.
 
-    Of very many words, every other one is looked at.
+    What stands twice weighs half each time: padding repeats itself. Of very many words, every other one is looked at.
     """
     chunks = text.split()
     every = 1 + max(len(set(chunks)) // MOST_WEIGHED, len(chunks) // (5 * MOST_WEIGHED))
     sampled = chunks[::every]
     if len(sampled) <= _STRETCH:
         return text
-    known = {chunk: weigh(chunk) for chunk in set(sampled)}
+    known = {chunk: weigh(chunk) / times for chunk, times in Counter(sampled).items()}
     weights = np.fromiter(map(known.__getitem__, sampled), np.float64, len(sampled))
     sums = np.cumsum(np.append(0.0, weights - weights.mean() - weights.std() / 2))
     end = int(np.argmax(sums[_STRETCH:] - np.minimum.accumulate(sums)[:-_STRETCH])) + _STRETCH
