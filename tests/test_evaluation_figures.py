@@ -88,7 +88,7 @@ def test_where_less_is_better_the_least_leads():
     lines = tables.contest([tables.Column("ECE", -1)], [row("ours", 0.02, is_ours=True), row("peer", 0.2)])
 
     assert "**0.020**" in lines[2]
-    assert lines[-1] == "Ours is first in every column."
+    assert lines[-1] == "Ours is first in ECE."
 
 
 def test_a_part_of_the_card_is_replaced_and_the_rest_kept():
@@ -107,7 +107,7 @@ def test_two_that_are_equal_are_both_first():
 
     assert "**1.000**" in lines[2]
     assert "**1.000**" in lines[3]
-    assert lines[-1] == "Ours is first in every column."
+    assert lines[-1] == "Ours is first in AUC."
 
 
 def test_a_figure_of_which_no_end_is_better_has_no_first():

@@ -94,7 +94,7 @@ def _verdict(columns: Sequence[Column], rows: Sequence[Row]) -> str:
     if not rivals:
         return "No peer is installed here, so ours is compared with none."
     if not behind:
-        return "Ours is first in every column."
+        return f"Ours is first in {', '.join(column.title for column in columns if column.better)}."
     return f"{BEHIND} Ours is not first in {'; '.join(behind)}."
 
 
