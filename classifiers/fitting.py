@@ -60,7 +60,8 @@ def _least(own: Evidence) -> Linear:
     but with few labels there is nothing else to go by.
     """
     rows = _with_rehearsal(own)
-    caution, many = _caution(own), len(own.labels) / (len(own.labels) + MANY)
+    total = float(own.weights.sum())  # a campaign counts once here too
+    caution, many = _caution(own), total / (total + MANY)
     freedom = 1.0 - many + many * rareness() ** 2
     if own.kernels is None:
         change = np.zeros(own.matrix.shape[1])
