@@ -313,6 +313,7 @@ def test_without_a_mail_server_the_command_says_so(runner, site):
     assert "SMTP_URL is not set" in runner.invoke(args=["notices", "send"]).output
 
 
+@pytest.mark.long
 def test_a_store_that_does_not_answer_ends_no_courier(couriers, desk):
     """The loop goes on: it is told to stop in its second round, which it reaches although the first one failed."""
 

@@ -17,6 +17,7 @@ def hostile(running):
     return site
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(1 + len(PAYLOADS) // 45))
 def test_nothing_executes_and_nothing_breaks_out_of_the_page(running, visit, hostile, part):
     page = visit("about:blank", bypass_csp=True, viewport={"width": 360, "height": 740})
@@ -32,6 +33,7 @@ def test_nothing_executes_and_nothing_breaks_out_of_the_page(running, visit, hos
     assert page.locator(".respond form").count() == 1
 
 
+@pytest.mark.long
 def test_nothing_executes_in_a_reply_form(running, visit, hostile):
     page = visit(f"{running.url}/articles/h0?site={hostile}", bypass_csp=True)
     opened = []

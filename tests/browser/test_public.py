@@ -225,6 +225,7 @@ def test_an_author_appeals_once(running, visit, held, scripted, accessible):
     assert running.desk.store.comment(held, comment.id).appeals == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_on_any_state(running, visit, held, accessible, scheme, width):
@@ -252,6 +253,7 @@ def test_axe_finds_nothing_on_any_state(running, visit, held, accessible, scheme
     accessible(page)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_on_what_the_script_shows(running, visit, open_, accessible, scheme):
     article = f"q{scheme}"

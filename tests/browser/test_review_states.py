@@ -102,6 +102,7 @@ def fits(page):
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("light", LIGHTS)
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing(sit, accessible, state, light):
@@ -113,6 +114,7 @@ def test_axe_finds_nothing(sit, accessible, state, light):
     assert fits(page)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("light", LIGHTS)
 def test_axe_finds_nothing_in_an_empty_queue(running, sit, accessible, light):
     page = sit("/moderation", where=running.site(), **light)
@@ -121,6 +123,7 @@ def test_axe_finds_nothing_in_an_empty_queue(running, sit, accessible, light):
     assert fits(page)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("light", LIGHTS)
 def test_axe_finds_nothing_in_one_comments_history(running, sit, site, accessible, light):
     comment = running.desk.store.queue(site, "rejected")[0]
@@ -130,6 +133,7 @@ def test_axe_finds_nothing_in_one_comments_history(running, sit, site, accessibl
     assert fits(page)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("light", LIGHTS)
 def test_axe_finds_nothing_at_the_door(running, visit, accessible, light):
     page = visit(f"{running.url}/moderation/sign-in", **light)
@@ -144,6 +148,7 @@ def test_axe_finds_nothing_at_the_door(running, visit, accessible, light):
     assert fits(page)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("light", LIGHTS)
 def test_axe_finds_nothing_on_settings_to_correct(sit, accessible, light):
     page = sit("/moderation/settings", **light)

@@ -45,6 +45,7 @@ def test_a_file_of_labels_becomes_a_model_and_a_screenful(file, tmp_path):
     assert "<svg" in (tmp_path / "report.html").read_text()
 
 
+@pytest.mark.long
 def test_training_twice_gives_the_same_bytes(file, tmp_path):
     for name in ("one", "two"):
         run("train", "--labels", file, "--out", tmp_path / name)
@@ -81,6 +82,7 @@ def test_a_missing_file_is_one_clear_sentence(tmp_path):
     assert "none.jsonl" in done.stderr
 
 
+@pytest.mark.long
 def test_labels_can_be_streamed_and_few_are_learned_from_at_once(file, tmp_path):
     many = tmp_path / "many.jsonl"
     many.write_text("".join(json.dumps(row(label)) + "\n" for label in labels(2_200)))

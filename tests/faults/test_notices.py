@@ -50,6 +50,7 @@ def unsent(service):
         client.close()
 
 
+@pytest.mark.long
 def test_the_launcher_tells_without_a_cron_job(told):
     with Mailbox() as mailbox, Receiver() as receiver:
         service = told(
@@ -70,6 +71,7 @@ def test_the_launcher_tells_without_a_cron_job(told):
     assert (len(mailbox.mails), len(receiver.calls)) == (1, 1)
 
 
+@pytest.mark.long
 def test_a_sender_killed_in_the_middle_of_a_mail_loses_nothing(told, data_dir):
     """A mail server that never answers holds the sender; it is killed; the next sender finds the claim and sends."""
     service = told(f"notify={LEA}", "digest_pause_s=0")  # no SMTP_URL: the mail lies in the outbox

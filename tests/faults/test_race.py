@@ -55,6 +55,7 @@ class Moderator:
         return self.told
 
 
+@pytest.mark.long
 def test_fifty_moderators_on_the_same_comments_leave_one_ruling_each(service, desk):
     ids = [intake.submit(desk, a_submission(received_at=utc_now())).comment.id for _ in range(COMMENTS)]
     names = [f"moderator-{n}" for n in range(MODERATORS)]
