@@ -72,11 +72,17 @@ def field_groups(document: Document, text: Text) -> Iterator[Group]:
 
 
 @lru_cache(maxsize=4096)
+def _folded_name(author: str) -> tuple[str, list[str]]:
+    """A name as names are compared, and its words."""
+    folded, _ = fold(author[:LONGEST_NAME])
+    return folded, NAME_WORD.findall(folded)
+
+
+@lru_cache(maxsize=4096)
 def author_group(author: str) -> Group:
     """The features of an author's name: its words, its letters, its shape, and listed phrases in it."""
-    author = author[:LONGEST_NAME]
-    folded, _ = fold(author)
-    words = NAME_WORD.findall(folded)[:12]
+    folded, every = _folded_name(author)
+    words = every[:12]
     wide = f"<{''.join(words)[:24]}>"
     names = [f"author {word}" for word in words]
     names += [f"author {first} {second}" for first, second in itertools.pairwise(words)]
@@ -105,7 +111,7 @@ def read_name(author: str) -> _Name:
 
     A program that posts makes names of a given one and random letters: *SharonDruri*, *Isaacrer*.
     """
-    words = NAME_WORD.findall(fold(author[:LONGEST_NAME])[0])[:8]
+    words = _folded_name(author)[1][:8]
     known = given_names()
     sold = sum(word in trades() and word not in known for word in words)
     if not words:
@@ -183,7 +189,7 @@ def _long_trades() -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def named_group(url: str, author: str) -> Group:
     """Where in the website's address the author's name stands: people own a host, what is advertised has a page."""
-    words = [word for word in NAME_WORD.findall(fold(author[:LONGEST_NAME])[0]) if len(word) >= LONG_WORD - 1]
+    words = [word for word in _folded_name(author)[1] if len(word) >= LONG_WORD - 1]
     name, address, link = read_name(author), url[:LONGEST_ADDRESS].lower(), read_link(url)
     path = address.replace(link.host, "", 1)
     of = f"of {min(3, len(words))} words"

@@ -62,19 +62,19 @@ def _least(own: Evidence) -> Linear:
     rows = _with_rehearsal(own)
     total = float(own.weights.sum())  # a campaign counts once here too
     caution, many = _caution(own), total / (total + MANY)
-    freedom = 1.0 - many + many * rareness() ** 2
+    variance = 1.0 - many + many * rareness() ** 2  # of the prior: the freedom of each weight, squared
     if own.kernels is None:
         change = np.zeros(own.matrix.shape[1])
         active = np.unique(rows.matrix.indices)
-        free = np.sqrt(freedom[active])
-        short, bias = _solve(rows, rows.matrix[:, active] @ sparse.diags(free), caution)
-        change[active] = free * short
+        freedom = np.sqrt(variance[active])
+        short, bias = _solve(rows, rows.matrix[:, active] @ sparse.diags(freedom), caution)
+        change[active] = freedom * short
         return Linear(change, bias)
     plain, rare = (kernel[np.ix_(rows.places, rows.places)] for kernel in own.kernels)
     root = _root((1.0 - many) * plain + many * rare)
     short, bias = _solve(rows, root, caution)
     shares = solve_triangular(root, short, lower=True, trans="T")
-    return Linear(np.asarray(freedom * (rows.matrix.T @ shares)), bias)
+    return Linear(np.asarray(variance * (rows.matrix.T @ shares)), bias)
 
 
 def _caution(own: Evidence) -> float:
