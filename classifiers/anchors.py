@@ -9,9 +9,10 @@ import itertools
 import re
 from functools import lru_cache
 
+from classifiers.grams import GRAM
 from classifiers.group import Group, hashed
 from classifiers.normalisation import fold
-from classifiers.reading import GRAM, NAME_WORD
+from classifiers.reading import NAME_WORD
 
 __all__ = ["anchor_groups"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from classifiers import features
 from classifiers.documents import Clue, Document
@@ -18,11 +18,11 @@ LONGEST_NAME = 80
 
 
 def text_clues(
-    document: Document, part: str, of_word: Callable[[str], float], of_pair: Callable[[tuple[str, str]], float]
+    document: Document, part: str, of_words: dict[str, float], of_pairs: dict[tuple[str, str], float]
 ) -> Iterator[Clue]:
     """The clues of one part of the text: each different word and each pair in sequence, where it first stands.
 
-    ``of_word`` and ``of_pair`` give what they add to the log-odds; spans are those in the document's text.
+    ``of_words`` and ``of_pairs`` tell what they add to the log-odds; spans are those in the document's text.
     """
     offset = max(0, document.text.find(part))
     shown = features.unveiled(part) if features.plain_chunks(part) != part.split() else part
@@ -30,11 +30,10 @@ def text_clues(
     for chunk, start in dict(found).items():
         name = _OUTER.sub("", chunk) or chunk
         begins = start + chunk.find(name)
-        yield Clue(name[:LONGEST_NAME], "text", begins, begins + len(name), of_word(chunk))
+        yield Clue(name[:LONGEST_NAME], "text", begins, begins + len(name), of_words[chunk])
     pairs = {(one, other): (start, second) for (other, second), (one, start) in itertools.pairwise(found)}
     for (one, other), (start, second) in pairs.items():
-        weight = of_pair((one, other))
-        yield Clue(f"{one} {other}"[:LONGEST_NAME], "text", start, second + len(other), weight)
+        yield Clue(f"{one} {other}"[:LONGEST_NAME], "text", start, second + len(other), of_pairs[one, other])
 
 
 def group_clues(group: Group, document: Document, weights: Sequence[int], step: float) -> Iterator[Clue]:

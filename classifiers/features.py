@@ -18,10 +18,11 @@ from typing import Protocol
 from classifiers.anchors import anchor_groups
 from classifiers.documents import Document
 from classifiers.fields import Text, field_groups
+from classifiers.grams import gram_places
 from classifiers.group import BLOCKS, Group, scale_of, traits
 from classifiers.lexicon import lexicon
 from classifiers.passages import LONG_TEXT, Weighing, parts
-from classifiers.reading import GRAMS_AT, TABLE_SIZE, Piece, gram_places, pair_place, read_chunk
+from classifiers.reading import GRAMS_AT, TABLE_SIZE, Piece, pair_place, read_chunk
 
 __all__ = [
     "BLOCKS",
@@ -34,7 +35,6 @@ __all__ = [
     "Weighing",
     "anchor_groups",
     "field_groups",
-    "gram_places",
     "groups",
     "link_group",
     "listed_group",
@@ -65,7 +65,7 @@ def groups(document: Document, text: str | None = None, read: Read = read_chunk)
 def _text_groups(chunks: list[str], pieces: dict[str, Piece]) -> Iterator[Group]:
     every = pieces.values()
     words = [number for piece in every for number in piece.words]
-    letters = [GRAMS_AT + gram for piece in every for word in piece.spelled for gram in gram_places(word)]
+    letters = [GRAMS_AT + gram for gram in gram_places(" ".join([piece.spelled for piece in every]))]
     listed = sum(piece.listed for piece in every)
     for first, second in word_pairs(chunks):
         number, across = read_pair(pieces[first], pieces[second])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,10 +22,10 @@ _STRETCH = 8
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """How much a word speaks for spam: at a glance, for the thousands of a long text, and as it will be scored."""
+    """How much each of some words speaks for spam: at a glance, if they are thousands, and as it will be scored."""
 
-    glance: Callable[[str], int]
-    closely: Callable[[str], int]
+    glance: Callable[[Collection[str]], list[int]]
+    closely: Callable[[Collection[str]], list[int]]
 
 
 def parts(text: str, weighing: Weighing | None = None) -> list[str]:
@@ -57,7 +57,7 @@ def _first_suspect(text: str) -> int | None:
     return phone.start() if phone else None
 
 
-def _worst_stretch(text: str, weigh: Callable[[str], int]) -> str:
+def _worst_stretch(text: str, weigh: Callable[[Collection[str]], list[int]]) -> str:
     """The words in sequence, `_STRETCH` at least, that weigh most above what the text's words do.
 
     What stands twice weighs half each time: padding repeats itself. Of very many words, every other one is looked at.
@@ -67,7 +67,8 @@ def _worst_stretch(text: str, weigh: Callable[[str], int]) -> str:
     sampled = chunks[::every]
     if len(sampled) <= _STRETCH:
         return text
-    known = {chunk: weigh(chunk) / times for chunk, times in Counter(sampled).items()}
+    times = Counter(sampled)
+    known = {chunk: weight / times[chunk] for chunk, weight in zip(times, weigh(times), strict=True)}
     weights = np.fromiter(map(known.__getitem__, sampled), np.float64, len(sampled))
     sums = np.cumsum(np.append(0.0, weights - weights.mean() - weights.std() / 2))
     end = int(np.argmax(sums[_STRETCH:] - np.minimum.accumulate(sums)[:-_STRETCH])) + _STRETCH

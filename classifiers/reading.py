@@ -13,17 +13,17 @@ import re
 from typing import NamedTuple
 from zlib import crc32
 
+from classifiers.grams import GRAM_REGION
 from classifiers.lexicon import lexicon
 from classifiers.links import link_names, read_link
 from classifiers.normalisation import fold, squeeze, squeeze_to_two, unleet
 from classifiers.vocabulary import is_reference, tongue_of_word
 
-__all__ = ["NAME_WORD", "Piece", "gram_places", "pair_place", "read_chunk", "trait_place", "word_place"]
+__all__ = ["NAME_WORD", "Piece", "pair_place", "read_chunk", "trait_place", "word_place"]
 
 WORD_REGION = 1 << 20
-GRAM_REGION = 1 << 19
 TRAIT_REGION = 1 << 18
-_WORDS, _GRAMS, _TRAITS = WORD_REGION - 1, GRAM_REGION - 1, TRAIT_REGION - 1
+_WORDS, _TRAITS = WORD_REGION - 1, TRAIT_REGION - 1
 GRAMS_AT = WORD_REGION
 TRAITS_AT = WORD_REGION + GRAM_REGION
 TABLE_SIZE = TRAITS_AT + TRAIT_REGION
@@ -31,20 +31,19 @@ TABLE_SIZE = TRAITS_AT + TRAIT_REGION
 LONGEST_CHUNK = 400
 LONGEST_WORD = 24
 LONGEST_GRAMMED = 40
-GRAM = 4
 NAME_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Piece(NamedTuple):
     """What a chunk holds: places of words, words as they are spelled, listed phrases, links, its outer words.
 
-    ``spelled`` are the words whose letters weigh (`gram_places`). ``known`` of its ``links`` lead where readers
-    point to. ``head`` and ``tail`` are hashes of its first and last word, 0 without one; ``folded`` are its letters
-    as they are compared, ``topic`` its longest word, ``tongue`` what that says of the language.
+    ``spelled`` are the words whose letters weigh, a space between any two. ``known`` of its ``links`` lead where
+    readers point to. ``head`` and ``tail`` are hashes of its first and last word, 0 without one; ``folded`` are its
+    letters as they are compared, ``topic`` its longest word, ``tongue`` what that says of the language.
     """
 
     words: tuple[int, ...]
-    spelled: tuple[str, ...]
+    spelled: str
     listed: int
     links: int
     known: int
@@ -68,16 +67,6 @@ def pair_place(tail: int, head: int) -> int:
 def trait_place(name: str) -> int:
     """The place of a trait, or of a feature of the author, the website or the e-mail's domain."""
     return TRAITS_AT + (crc32(name.encode("utf-8", "surrogatepass")) & _TRAITS)
-
-
-def gram_places(word: str) -> list[int]:
-    """The places, counted from ``GRAMS_AT``, of a word's character n-grams, its two boundaries among them."""
-    text = f" {word} "
-    if text.isascii():
-        wide = text.encode()
-        return [crc32(wide[start : start + GRAM]) & _GRAMS for start in range(len(wide) - GRAM + 1)]
-    grams = [text[start : start + GRAM] for start in range(len(text) - GRAM + 1)]
-    return [crc32(gram.encode("utf-8", "surrogatepass")) & _GRAMS for gram in grams]
 
 
 _ADDRESSES = (
@@ -124,7 +113,7 @@ def read_chunk(chunk: str) -> Piece:
     word = plain[1]
     hashed = crc32(word.encode())
     listed, tongue = lexicon().inside(folded), tongue_of_word(word)
-    return Piece((hashed & _WORDS,), (folded,), listed, 0, 0, hashed, hashed, folded, word, tongue)
+    return Piece((hashed & _WORDS,), folded, listed, 0, 0, hashed, hashed, folded, word, tongue)
 
 
 class _Reader:
@@ -152,7 +141,7 @@ class _Reader:
         spelled = [*squeeze(_QUOTES.sub(" ", folded)).split(), *self.clear]
         return Piece(
             tuple(self.words),
-            tuple([word[:LONGEST_GRAMMED] for word in spelled]),
+            " ".join([word[:LONGEST_GRAMMED] for word in spelled]),
             sum(map(lexicon().inside, spelled)),
             self.links,
             self.known,

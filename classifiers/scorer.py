@@ -8,7 +8,7 @@ few dictionary look-ups once warm, and scores to the last bit as it would cold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from heapq import nlargest
 from math import exp
 from operator import itemgetter
@@ -19,14 +19,16 @@ from classifiers import features
 from classifiers.artifact import Artifact, ModelError
 from classifiers.clues import group_clues, text_clues
 from classifiers.documents import Clue, Document, Verdict
-from classifiers.features import Piece, gram_places, read_chunk
+from classifiers.features import Piece, read_chunk
+from classifiers.grams import GRAM_REGION, gram_sums
 from classifiers.reading import GRAMS_AT, word_place
+from classifiers.recall import Recall
 
 __all__ = ["BASE_MODEL", "ModelError", "Scorer"]
 
 BASE_MODEL = Path(__file__).parent / "models" / "base"
 MOST_REMEMBERED = 20_000
-LONGEST_REMEMBERED = 48
+LONGEST_GLANCED = 48
 LARGEST_LOG_ODDS = 35.0
 # Counts ride in one whole number, so that adding two memories is one addition.
 _LETTERS, _LISTED, _LINKS, _KNOWN = 24, 48, 72, 96
@@ -34,7 +36,10 @@ _COUNT = (1 << 24) - 1
 
 
 # What a chunk adds: the sum of its words' weights, that of its letters', packed counts; and the chunk as it was read.
-_Memory = tuple[int, int, int, Piece]
+_OfChunk = tuple[int, int, int, Piece]
+# What a pair of chunks adds: its weight and packed counts.
+_Pair = tuple[str, str]
+_OfPair = tuple[int, int]
 
 
 class Scorer:
@@ -46,11 +51,11 @@ class Scorer:
         self.card: dict[str, Any] = artifact.card
         self.version: str = artifact.card["version"]
         self._weights = artifact.weights.data  # gives plain whole numbers, which do not overflow
-        self._grams = self._weights[GRAMS_AT:]
+        self._grams = artifact.weights[GRAMS_AT : GRAMS_AT + GRAM_REGION]
         self._step: float = artifact.card["step"]
         self._bias: float = artifact.card["bias"]
-        self._chunks: dict[str, _Memory] = {}
-        self._pairs: dict[tuple[str, str], tuple[int, int]] = {}
+        self._chunks: Recall[str, _OfChunk] = Recall(MOST_REMEMBERED, len)
+        self._pairs: Recall[_Pair, _OfPair] = Recall(2 * MOST_REMEMBERED, lambda pair: len(pair[0]) + len(pair[1]))
         self._groups: dict[features.Group, float] = {}
         self._weighing = features.Weighing(self._glance, self._weigh)
 
@@ -101,17 +106,16 @@ class Scorer:
 
     def _clues(self, document: Document, part: str) -> Iterator[Clue]:
         chunks = features.plain_chunks(part)
-        _, _, counts, pieces = self._sums(chunks)
+        different, following = set(chunks), features.word_pairs(chunks)
+        of_chunks, of_pairs = self._recall(different, following)
+        _, _, counts, pieces = _sums(of_chunks, of_pairs)
         per_word, per_letter = (self._step * scale for scale in _scales(counts))
-
-        def of_word(chunk: str) -> float:
-            memory = self._chunks.get(chunk) or self._learn(chunk)
-            return per_word * memory[0] + per_letter * memory[1]
-
-        def of_pair(pair: tuple[str, str]) -> float:
-            return per_word * (self._pairs.get(pair) or self._learn_pair(pair))[0]
-
-        yield from text_clues(document, part, of_word, of_pair)
+        words = {
+            chunk: per_word * memory[0] + per_letter * memory[1]
+            for chunk, memory in zip(different, of_chunks, strict=True)
+        }
+        pairs = {pair: per_word * memory[0] for pair, memory in zip(following, of_pairs, strict=True)}
+        yield from text_clues(document, part, words, pairs)
         for group in _other_groups(document, features.Text(part, len(chunks), pieces), counts):
             yield from group_clues(group, document, self._weights, self._step)
 
@@ -121,28 +125,23 @@ class Scorer:
 
     def _log_odds(self, document: Document, text: str) -> float:
         chunks = features.plain_chunks(text)
-        words, letters, counts, pieces = self._sums(chunks)
+        words, letters, counts, pieces = _sums(*self._recall(set(chunks), features.word_pairs(chunks)))
         per_word, per_letter = _scales(counts)
         groups = _other_groups(document, features.Text(text, len(chunks), pieces), counts)
         total = words * per_word + letters * per_letter + sum([self._group(group) for group in groups])
         return self._bias + self._step * total
 
-    def _sums(self, chunks: list[str]) -> tuple[int, int, int, list[Piece]]:
-        """The weights of words and pairs, those of letters, the packed counts, and each different chunk as read."""
-        known, pairs = self._chunks, self._pairs
-        words = letters = counts = 0
-        pieces = []
-        for chunk in set(chunks):
-            of_words, of_letters, count, piece = known.get(chunk) or self._learn(chunk)
-            words += of_words
-            letters += of_letters
-            counts += count
-            pieces.append(piece)
-        for pair in features.word_pairs(chunks):
-            weight, count = pairs.get(pair) or self._learn_pair(pair)
-            words += weight
-            counts += count
-        return words, letters, counts, pieces
+    def _recall(self, chunks: set[str], pairs: set[_Pair]) -> tuple[list[_OfChunk], list[_OfPair]]:
+        """What each different chunk adds, and each different pair of them."""
+        of_chunks = self._chunks.of(chunks, self._learn)
+
+        def learn_pairs(new: list[_Pair]) -> Iterator[_OfPair]:
+            read = {chunk: memory[3] for chunk, memory in zip(chunks, of_chunks, strict=True)}
+            for first, second in new:
+                place, listed = features.read_pair(read[first], read[second])
+                yield self._weights[place], 1 + (listed << _LISTED)
+
+        return of_chunks, self._pairs.of(pairs, learn_pairs)
 
     def _group(self, group: features.Group) -> float:
         added = self._groups.get(group)
@@ -152,42 +151,37 @@ class Scorer:
             added = self._groups[group] = group.scale * sum([self._weights[place] for place in group.places])
         return added
 
-    def _learn(self, chunk: str) -> _Memory:
-        memory = self._read(chunk)
-        if len(chunk) <= LONGEST_REMEMBERED:
-            if len(self._chunks) >= MOST_REMEMBERED:
-                self._chunks.clear()
-            self._chunks[chunk] = memory
-        return memory
+    def _glance(self, chunks: Collection[str]) -> list[int]:
+        words = [chunk[:LONGEST_GLANCED].strip(".,;:!?()").lower() for chunk in chunks]
+        return [self._weights[word_place(word)] for word in words]
 
-    def _glance(self, chunk: str) -> int:
-        return self._weights[word_place(chunk[:LONGEST_REMEMBERED].strip(".,;:!?()").lower())]
+    def _weigh(self, chunks: Collection[str]) -> list[int]:
+        return [memory[0] + memory[1] for memory in self._chunks.of(chunks, self._learn)]
 
-    def _weigh(self, chunk: str) -> int:
-        memory = self._chunks.get(chunk) or self._learn(chunk)
-        return memory[0] + memory[1]
+    def _learn(self, chunks: list[str]) -> Iterator[_OfChunk]:
+        weigh = self._weights.__getitem__
+        pieces = [read_chunk(chunk) for chunk in chunks]
+        letters = gram_sums([piece.spelled for piece in pieces], self._grams)
+        for piece, of_letters, grams in zip(pieces, *letters, strict=True):
+            counts = len(piece.words) | grams << _LETTERS
+            if piece.listed or piece.links:
+                counts |= piece.listed << _LISTED | piece.links << _LINKS | piece.known << _KNOWN
+            yield sum(map(weigh, piece.words)), of_letters, counts, piece
 
-    def _read(self, chunk: str) -> _Memory:
-        weights, grams = self._weights, self._grams
-        piece = read_chunk(chunk)
-        words = [weights[place] for place in piece.words]
-        letters = [grams[place] for word in piece.spelled for place in gram_places(word)]
-        counts = len(words) | len(letters) << _LETTERS
-        if piece.listed or piece.links:
-            counts |= piece.listed << _LISTED | piece.links << _LINKS | piece.known << _KNOWN
-        return sum(words), sum(letters), counts, piece
 
-    def _learn_pair(self, pair: tuple[str, str]) -> tuple[int, int]:
-        first, second = pair
-        before = self._chunks.get(first) or self._learn(first)
-        after = self._chunks.get(second) or self._learn(second)
-        place, listed = features.read_pair(before[3], after[3])
-        memory = (self._weights[place], 1 + (listed << _LISTED))
-        if len(first) + len(second) <= LONGEST_REMEMBERED:
-            if len(self._pairs) >= 2 * MOST_REMEMBERED:
-                self._pairs.clear()
-            self._pairs[pair] = memory
-        return memory
+def _sums(of_chunks: list[_OfChunk], of_pairs: list[_OfPair]) -> tuple[int, int, int, list[Piece]]:
+    """The weights of words and pairs, those of letters, the packed counts, and each different chunk as read."""
+    words = letters = counts = 0
+    pieces = []
+    for of_words, of_letters, count, piece in of_chunks:
+        words += of_words
+        letters += of_letters
+        counts += count
+        pieces.append(piece)
+    for weight, count in of_pairs:
+        words += weight
+        counts += count
+    return words, letters, counts, pieces
 
 
 def _other_groups(document: Document, text: features.Text, counts: int) -> Iterator[features.Group]:

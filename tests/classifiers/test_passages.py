@@ -10,8 +10,8 @@ from classifiers.passages import LONG_TEXT, PART, Weighing, parts
 ADVERTISEMENT = "cheap pills online casino bonus cheap pills online"
 
 
-def weigh(chunk):
-    return 100 * (chunk in ADVERTISEMENT.split())
+def weigh(chunks):
+    return [100 * (chunk in ADVERTISEMENT.split()) for chunk in chunks]
 
 
 WEIGHING = Weighing(weigh, weigh)

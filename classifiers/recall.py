@@ -1,0 +1,38 @@
+"""What was learned of words and pairs, so that it need not be read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable
+from typing import Generic, TypeVar
+
+__all__ = ["Recall"]
+
+LONGEST_KEPT = 48
+_Key = TypeVar("_Key", bound=Hashable)
+_Learned = TypeVar("_Learned", bound=tuple[object, ...])
+
+
+class Recall(Generic[_Key, _Learned]):
+    """Keeps what was learned of so many keys, none longer than ``LONGEST_KEPT``; once full it begins anew."""
+
+    def __init__(self, most: int, length: Callable[[_Key], int]) -> None:
+        """Nothing is known yet; ``length`` tells a key's, in characters."""
+        self._kept: dict[_Key, _Learned] = {}
+        self._most = most
+        self._length = length
+
+    def of(self, keys: Collection[_Key], learn: Callable[[list[_Key]], Iterable[_Learned]]) -> list[_Learned]:
+        """What is known of each of these different keys; ``learn`` is asked once for all that are new."""
+        try:
+            return list(map(self._kept.__getitem__, keys))
+        except KeyError:
+            known = {key: learned for key in keys if (learned := self._kept.get(key))}
+        new = [key for key in keys if key not in known]
+        known.update(zip(new, learn(new), strict=True))
+        self._keep({key: known[key] for key in new if self._length(key) <= LONGEST_KEPT})
+        return [known[key] for key in keys]
+
+    def _keep(self, learned: dict[_Key, _Learned]) -> None:
+        if len(self._kept) >= self._most:
+            self._kept.clear()
+        self._kept.update(learned)
