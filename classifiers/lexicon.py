@@ -41,10 +41,12 @@ class Lexicon:
         for phrase in phrases:
             first, space, second = phrase.partition(" ")
             if space:
-                self._pairs.setdefault(first[-_BESIDE:] + space + second[:_BESIDE], []).append((first, second))
+                self._pairs.setdefault(first[-_BESIDE:] + second[:_BESIDE], []).append((first, second))
 
     def inside(self, word: str) -> int:
         """How many listed phrases the folded word contains."""
+        if len(word) < _HEAD:
+            return 0
         alike = self._words.get
         found: set[str] = set()
         for start in range(len(word) - _HEAD + 1):
@@ -55,8 +57,9 @@ class Lexicon:
 
     def across(self, first: str, second: str) -> int:
         """How many listed phrases run from the end of one folded word into the next."""
+        alike = self._pairs.get(first[-_BESIDE:] + second[:_BESIDE])
         found = 0
-        for end, start in self._pairs.get(first[-_BESIDE:] + " " + second[:_BESIDE], ()):
+        for end, start in alike or ():
             if first.endswith(end) and second.startswith(start):
                 found += 1
         return found

@@ -23,16 +23,15 @@ class Recall(Generic[_Key, _Learned]):
 
     def of(self, keys: Collection[_Key], learn: Callable[[list[_Key]], Iterable[_Learned]]) -> list[_Learned]:
         """What is known of each of these different keys; ``learn`` is asked once for all that are new."""
+        kept = self._kept
         try:
-            return list(map(self._kept.__getitem__, keys))
+            return list(map(kept.__getitem__, keys))
         except KeyError:
-            known = {key: learned for key in keys if (learned := self._kept.get(key))}
-        new = [key for key in keys if key not in known]
-        known.update(zip(new, learn(new), strict=True))
-        self._keep({key: known[key] for key in new if self._length(key) <= LONGEST_KEPT})
-        return [known[key] for key in keys]
-
-    def _keep(self, learned: dict[_Key, _Learned]) -> None:
-        if len(self._kept) >= self._most:
-            self._kept.clear()
-        self._kept.update(learned)
+            known = list(map(kept.get, keys))
+        new = [key for key, learned in zip(keys, known, strict=True) if learned is None]
+        told = list(learn(new))
+        if len(kept) >= self._most:
+            kept.clear()
+        kept.update([(key, one) for key, one in zip(new, told, strict=True) if self._length(key) <= LONGEST_KEPT])
+        fresh = iter(told)
+        return [next(fresh) if one is None else one for one in known]
