@@ -17,7 +17,7 @@ from classifiers.grams import GRAM_REGION
 from classifiers.lexicon import lexicon
 from classifiers.links import link_names, read_link
 from classifiers.normalisation import fold, squeeze, squeeze_to_two, unleet
-from classifiers.vocabulary import is_reference, tongue_of_word
+from classifiers.vocabulary import is_reference
 
 __all__ = ["NAME_WORD", "Piece", "pair_place", "read_chunk", "trait_place", "word_place"]
 
@@ -39,7 +39,7 @@ class Piece(NamedTuple):
 
     ``spelled`` are the words whose letters weigh, a space between any two. ``known`` of its ``links`` lead where
     readers point to. ``head`` and ``tail`` are hashes of its first and last word, 0 without one; ``folded`` are its
-    letters as they are compared, ``topic`` its longest word, ``tongue`` what that says of the language.
+    letters as they are compared, ``topic`` its longest word.
     """
 
     words: tuple[int, ...]
@@ -51,7 +51,6 @@ class Piece(NamedTuple):
     tail: int
     folded: str
     topic: str
-    tongue: str
 
 
 def word_place(name: str) -> int:
@@ -112,8 +111,7 @@ def read_chunk(chunk: str) -> Piece:
         return _Reader(masked=masked).read(folded[:LONGEST_CHUNK])
     word = plain[1]
     hashed = crc32(word.encode())
-    listed, tongue = lexicon().inside(folded), tongue_of_word(word)
-    return Piece((hashed & _WORDS,), folded, listed, 0, 0, hashed, hashed, folded, word, tongue)
+    return Piece((hashed & _WORDS,), folded, lexicon().inside(folded), 0, 0, hashed, hashed, folded, word)
 
 
 class _Reader:
@@ -149,7 +147,6 @@ class _Reader:
             self.tail,
             " ".join(spelled)[:LONGEST_GRAMMED],
             self.topic,
-            tongue_of_word(self.topic),
         )
 
     def name(self, name: str) -> None:

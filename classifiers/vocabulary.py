@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
-__all__ = ["LISTS", "free_mail", "given_names", "is_reference", "praise", "tongue_of", "tongue_of_word", "trades"]
+__all__ = ["LISTS", "free_mail", "given_names", "is_reference", "praise", "tongue_of", "trades"]
 
 LISTS = Path(__file__).parent / "lists"
 _SCRIPTS = (
@@ -25,7 +25,6 @@ _SCRIPTS = (
     ("han", 0x4E00, 0xA000),
     ("hangul", 0xAC00, 0xD7B0),
 )
-_LATIN_ENDS = 0x250
 _LETTERS_A_WORD = 4  # scripts without spaces: so many letters count as a word
 _SCHOLARLY = ("edu", "gov", "mil")
 
@@ -70,18 +69,9 @@ def _function_words() -> dict[str, str]:
     return {word: tongue for tongue, *words in map(str.split, lines) for word in words}
 
 
-def tongue_of_word(word: str) -> str:
-    """What a folded word says of its text's language.
-
-    A language's code where it is a function word of one alone, a script's name where it is not in Latin
-    letters, ``latin`` for other words, and nothing where it has no letter.
-    """
-    known = _function_words().get(word)
-    if known:
-        return known
-    letter = ord(word[0]) if word else 0
-    if letter < _LATIN_ENDS:
-        return "latin" if word else ""
+def _script(word: str) -> str:
+    """The script a folded word is written in, by its first letter."""
+    letter = ord(word[0])
     return next((script for script, start, end in _SCRIPTS if start <= letter < end), "latin")
 
 
@@ -89,23 +79,23 @@ class _Spoken(Protocol):
     @property
     def folded(self) -> str: ...
     @property
-    def tongue(self) -> str: ...
+    def topic(self) -> str: ...
 
 
 def tongue_of(pieces: Iterable[_Spoken], least: int) -> tuple[str, str]:
     """The script most of the pieces are in and, of Latin ones, the language; each empty where unknown.
 
-    A language needs ``least`` of its function words, and twice as many as any other.
+    A language needs ``least`` of the words that are function words of it alone, and twice as many as any other.
     """
     told = list(pieces)
-    tongues = [piece.tongue for piece in told]
-    counts = {tongue: tongues.count(tongue) for tongue in set(tongues)}
-    spoken = {tongue: count for tongue, count in counts.items() if len(tongue) == len("en")}
-    scripts = {"latin": counts.get("latin", 0) + sum(spoken.values())}
-    for script in counts:
-        if script and script not in spoken and script != "latin":
-            letters = [len(piece.folded) for piece in told if piece.tongue == script]
-            scripts[script] = sum([1 + length // _LETTERS_A_WORD for length in letters])
+    topics = [piece.topic for piece in told]
+    tongues = list(filter(None, map(_function_words().get, topics)))
+    spoken = {tongue: tongues.count(tongue) for tongue in set(tongues)}
+    scripts = {"latin": len(topics) - topics.count("")}
+    for piece in told if not "".join(topics).isascii() else ():
+        if piece.topic and (script := _script(piece.topic)) != "latin":
+            scripts["latin"] -= 1
+            scripts[script] = scripts.get(script, 0) + 1 + len(piece.folded) // _LETTERS_A_WORD
     script = max(scripts, key=lambda name: (scripts[name], name))
     if not scripts[script]:
         return "", ""
