@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Protocol
 
@@ -41,7 +41,7 @@ __all__ = [
     "parts",
     "plain_chunks",
     "read_chunk",
-    "read_pair",
+    "read_pairs",
     "scale_of",
     "unveiled",
     "word_pairs",
@@ -67,9 +67,8 @@ def _text_groups(chunks: list[str], pieces: dict[str, Piece]) -> Iterator[Group]
     words = [number for piece in every for number in piece.words]
     letters = [GRAMS_AT + gram for gram in gram_places(" ".join([piece.spelled for piece in every]))]
     listed = sum(piece.listed for piece in every)
-    for first, second in word_pairs(chunks):
-        number, across = read_pair(pieces[first], pieces[second])
-        words.append(number)
+    for place, across in read_pairs([(pieces[first], pieces[second]) for first, second in word_pairs(chunks)]):
+        words.append(place)
         listed += across
     yield Group("words", "text", tuple(words), scale_of(len(words)))
     yield Group("letters", "text", tuple(letters), scale_of(len(letters)))
@@ -90,9 +89,10 @@ class _Neighbour(Protocol):
     def folded(self) -> str: ...
 
 
-def read_pair(first: _Neighbour, second: _Neighbour) -> tuple[int, int]:
-    """The place of two pieces in sequence, and how many listed phrases run across them."""
-    return pair_place(first.tail, second.head), lexicon().across(first.folded, second.folded)
+def read_pairs(pairs: Iterable[tuple[_Neighbour, _Neighbour]]) -> list[tuple[int, int]]:
+    """For each two pieces in sequence, their place and how many listed phrases run across them."""
+    across = lexicon().across
+    return [(pair_place(one.tail, other.head), across(one.folded, other.folded)) for one, other in pairs]
 
 
 def word_pairs(chunks: list[str]) -> set[tuple[str, str]]:

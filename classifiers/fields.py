@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from classifiers.documents import Document
 from classifiers.group import Group, hashed, size_of, traits
@@ -38,8 +38,7 @@ class _Telling(Protocol):
     def topic(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """What the fields are compared with: the text, its number of words, and what each different word tells."""
 
     text: str

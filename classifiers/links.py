@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 __all__ = ["Link", "is_shortener", "link_names", "read_link"]
 
@@ -40,8 +40,7 @@ _SPLIT = re.compile(r"[^\W\d_]{2,}")
 _HOST_END = re.compile(r"[/?#\\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A web address taken apart; all in lower case."""
 
     host: str

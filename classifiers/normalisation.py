@@ -16,7 +16,7 @@ import unicodedata
 from functools import lru_cache
 from operator import itemgetter
 
-__all__ = ["MASK_CHARACTERS", "fold", "squeeze", "squeeze_to_two", "unleet"]
+__all__ = ["MASK_CHARACTERS", "fold", "is_stretched", "squeeze", "squeeze_to_two", "unleet"]
 
 _LOOKALIKES: dict[str, str] = {
     pair[0]: pair[1]
@@ -211,11 +211,12 @@ def unleet(word: str) -> str:
 
 
 _once = itemgetter(1)
+is_stretched = _STRETCH.search  # whether a word has a letter three times in sequence
 
 
 def squeeze(word: str) -> str:
     """The word with letters repeated three times or more written once: ``caaaasino`` becomes ``casino``."""
-    return _STRETCH.sub(_once, word) if _STRETCH.search(word) else word
+    return _STRETCH.sub(_once, word) if is_stretched(word) else word
 
 
 def squeeze_to_two(word: str) -> str:

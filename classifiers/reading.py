@@ -16,7 +16,7 @@ from zlib import crc32
 from classifiers.grams import GRAM_REGION
 from classifiers.lexicon import lexicon
 from classifiers.links import link_names, read_link
-from classifiers.normalisation import fold, squeeze, squeeze_to_two, unleet
+from classifiers.normalisation import fold, is_stretched, squeeze, squeeze_to_two, unleet
 from classifiers.vocabulary import is_reference
 
 __all__ = ["NAME_WORD", "Piece", "pair_place", "read_chunk", "trait_place", "word_place"]
@@ -89,8 +89,6 @@ _PARTS = re.compile(f"{_ADDRESSES}|{_OTHERS}")
 _PARTS_BUT_ADDRESSES = re.compile(_OTHERS)
 _ADDRESS_SIGNS = frozenset("[@:;.")  # no tag, mail or link is without any of them
 _ELISION = re.compile(r"(?<=[^\W\d_])['\u2019](?=(?:t|s|re|ve|ll|m|d)\b)")
-# most chunks are a word and perhaps a comma; what follows from the general reading is told here at once
-_PLAIN = re.compile(r"([^\W\d_]{1,24})[.,;:)]{0,3}\Z")
 # HTML tells which site a comment was posted on, not what it is: ham of blogs that allow links is full of it
 _MARKUP = re.compile(
     r"<[^<>\s]{0,80}>?|/?>|\b(?:href|src|rel|target|class|style|title|alt|width|height|border)=[\"']?"
@@ -101,15 +99,17 @@ _WRITTEN_OUT = ("http", "hxxp", "ftp", "www.")  # what is only like a host may b
 _QUOTES = re.compile(r"[\"\[\]]")
 _PHONE_DIGITS = 8
 _SINGLES = 3
+_MOST_POINTS = 3  # behind a plain word: from four on, ``www....`` is like an address
 
 
 def read_chunk(chunk: str) -> Piece:
     """The piece a chunk is: some microseconds a word; at most ``LONGEST_CHUNK`` characters are looked at."""
     folded, masked = fold(chunk[:LONGEST_CHUNK])
-    plain = _PLAIN.match(folded)
-    if masked or not plain or squeeze(folded) != folded:
+    word = folded.rstrip(".,;:)")
+    # most chunks are a word and perhaps a comma; what follows from the general reading is told here at once
+    is_plain = word.isalpha() and len(folded) <= LONGEST_WORD and len(folded) - len(word) <= _MOST_POINTS
+    if masked or not is_plain or is_stretched(folded):
         return _Reader(masked=masked).read(folded[:LONGEST_CHUNK])
-    word = plain[1]
     hashed = crc32(word.encode())
     return Piece((hashed & _WORDS,), folded, lexicon().inside(folded), 0, 0, hashed, hashed, folded, word)
 

@@ -8,7 +8,7 @@ few dictionary look-ups once warm, and scores to the last bit as it would cold.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from heapq import nlargest
 from math import exp
 from operator import itemgetter
@@ -135,11 +135,10 @@ class Scorer:
         """What each different chunk adds, and each different pair of them."""
         of_chunks = self._chunks.of(chunks, self._learn)
 
-        def learn_pairs(new: list[_Pair]) -> Iterator[_OfPair]:
+        def learn_pairs(new: list[_Pair]) -> list[_OfPair]:
             read = {chunk: memory[3] for chunk, memory in zip(chunks, of_chunks, strict=True)}
-            for first, second in new:
-                place, listed = features.read_pair(read[first], read[second])
-                yield self._weights[place], 1 + (listed << _LISTED)
+            told = features.read_pairs([(read[first], read[second]) for first, second in new])
+            return [(self._weights[place], 1 + (listed << _LISTED)) for place, listed in told]
 
         return of_chunks, self._pairs.of(pairs, learn_pairs)
 
@@ -158,15 +157,16 @@ class Scorer:
     def _weigh(self, chunks: Collection[str]) -> list[int]:
         return [memory[0] + memory[1] for memory in self._chunks.of(chunks, self._learn)]
 
-    def _learn(self, chunks: list[str]) -> Iterator[_OfChunk]:
-        weigh = self._weights.__getitem__
+    def _learn(self, chunks: list[str]) -> Iterable[_OfChunk]:
         pieces = [read_chunk(chunk) for chunk in chunks]
-        letters = gram_sums([piece.spelled for piece in pieces], self._grams)
-        for piece, of_letters, grams in zip(pieces, *letters, strict=True):
-            counts = len(piece.words) | grams << _LETTERS
-            if piece.listed or piece.links:
-                counts |= piece.listed << _LISTED | piece.links << _LINKS | piece.known << _KNOWN
-            yield sum(map(weigh, piece.words)), of_letters, counts, piece
+        words, spelled, *found = list(zip(*pieces, strict=True))[:5]
+        letters, grams = gram_sums(spelled, self._grams)
+        weigh = self._weights.__getitem__
+        counts = [
+            len(places) | many << _LETTERS | listed << _LISTED | links << _LINKS | known << _KNOWN
+            for places, many, listed, links, known in zip(words, grams, *found, strict=True)
+        ]
+        return zip([sum(map(weigh, places)) for places in words], letters, counts, pieces, strict=True)
 
 
 def _sums(of_chunks: list[_OfChunk], of_pairs: list[_OfPair]) -> tuple[int, int, int, list[Piece]]:
