@@ -13,13 +13,16 @@ _Learned = TypeVar("_Learned", bound=tuple[object, ...])
 
 
 class Recall(Generic[_Key, _Learned]):
-    """Keeps what was learned of so many keys, none longer than ``LONGEST_KEPT``; once full it begins anew."""
+    """Keeps what was learned of so many keys, then begins anew; what hostile texts make is bounded too.
 
-    def __init__(self, most: int, length: Callable[[_Key], int]) -> None:
-        """Nothing is known yet; ``length`` tells a key's, in characters."""
+    Keys that were learned together are kept if they have no more than ``LONGEST_KEPT`` characters on average.
+    """
+
+    def __init__(self, most: int, spell: Callable[[list[_Key]], Iterable[str]]) -> None:
+        """Nothing is known yet; ``spell`` tells what the keys are made of."""
         self._kept: dict[_Key, _Learned] = {}
         self._most = most
-        self._length = length
+        self._spell = spell
 
     def of(self, keys: Collection[_Key], learn: Callable[[list[_Key]], Iterable[_Learned]]) -> list[_Learned]:
         """What is known of each of these different keys; ``learn`` is asked once for all that are new."""
@@ -32,6 +35,7 @@ class Recall(Generic[_Key, _Learned]):
         told = list(learn(new))
         if len(kept) >= self._most:
             kept.clear()
-        kept.update([(key, one) for key, one in zip(new, told, strict=True) if self._length(key) <= LONGEST_KEPT])
+        if sum(map(len, self._spell(new))) <= LONGEST_KEPT * len(new):
+            kept.update(zip(new, told, strict=True))
         fresh = iter(told)
         return [next(fresh) if one is None else one for one in known]

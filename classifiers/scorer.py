@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from heapq import nlargest
+from itertools import chain
 from math import exp
 from operator import itemgetter
 from pathlib import Path
@@ -54,8 +55,8 @@ class Scorer:
         self._grams = artifact.weights[GRAMS_AT : GRAMS_AT + GRAM_REGION]
         self._step: float = artifact.card["step"]
         self._bias: float = artifact.card["bias"]
-        self._chunks: Recall[str, _OfChunk] = Recall(MOST_REMEMBERED, len)
-        self._pairs: Recall[_Pair, _OfPair] = Recall(2 * MOST_REMEMBERED, lambda pair: len(pair[0]) + len(pair[1]))
+        self._chunks: Recall[str, _OfChunk] = Recall(MOST_REMEMBERED, iter)
+        self._pairs: Recall[_Pair, _OfPair] = Recall(2 * MOST_REMEMBERED, chain.from_iterable)
         self._groups: dict[features.Group, float] = {}
         self._weighing = features.Weighing(self._glance, self._weigh)
 
