@@ -22,15 +22,20 @@ def text_clues(
 ) -> Iterator[Clue]:
     """The clues of one part of the text: each different word and each pair in sequence, where it first stands.
 
+    A word is told once with all it adds, whatever stands around it: ``Buy``, ``Buy,`` and ``"Buy`` are one.
     ``of_words`` and ``of_pairs`` tell what they add to the log-odds; spans are those in the document's text.
     """
     offset = max(0, document.text.find(part))
     shown = features.unveiled(part) if features.plain_chunks(part) != part.split() else part
     found = [(match.group(), offset + match.start()) for match in reversed(list(_CHUNK.finditer(shown)))]
+    words: dict[str, tuple[int, float]] = {}
     for chunk, start in dict(found).items():
         name = _OUTER.sub("", chunk) or chunk
         begins = start + chunk.find(name)
-        yield Clue(name[:LONGEST_NAME], "text", begins, begins + len(name), of_words[chunk])
+        first, weight = words.get(name, (begins, 0.0))
+        words[name] = (min(first, begins), weight + of_words[chunk])
+    for name, (begins, weight) in words.items():
+        yield Clue(name[:LONGEST_NAME], "text", begins, begins + len(name), weight)
     pairs = {(one, other): (start, second) for (other, second), (one, start) in itertools.pairwise(found)}
     for (one, other), (start, second) in pairs.items():
         yield Clue(f"{one} {other}"[:LONGEST_NAME], "text", start, second + len(other), of_pairs[one, other])

@@ -70,7 +70,7 @@ def _optional_text(row: dict[str, Any], name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """What one token added to the log-odds of spam; ``start`` and ``end`` span the original field."""
+    """What one token added to the log-odds of spam; ``start`` and ``end`` span the field where it first stands."""
 
     token: str
     field: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -58,11 +59,11 @@ def test_mangled_comments_of_readers_do_not_become_spam(scorer, comments, edit):
     assert share_above(scorer, [dataclasses.replace(d, text=edit(d.text)) for d in ham]) <= 0.01
 
 
-def test_removing_the_heaviest_spam_word_lowers_the_score(scorer, caught):
-    for document in caught[:40]:
+def test_removing_the_heaviest_spam_word_wherever_it_stands_lowers_the_score(scorer, caught):
+    for document in caught:
         told = [clue for clue in scorer.contributions(document) if clue.field == "text" and clue.end]
-        words = [clue for clue in told if " " not in clue.token]
-        heaviest = max(words, key=lambda clue: clue.weight)
+        heaviest = max([clue for clue in told if " " not in clue.token], key=lambda clue: clue.weight)
         if heaviest.weight > 0:
-            without = document.text[: heaviest.start] + document.text[heaviest.end :]
+            word = re.escape(document.text[heaviest.start : heaviest.end])
+            without = re.sub(rf"(?<!\w){word}(?!\w)", "", document.text)
             assert scorer.log_odds(dataclasses.replace(document, text=without)) < scorer.log_odds(document)

@@ -45,6 +45,13 @@ def test_a_clue_of_the_text_spans_the_word_it_names(scorer):
     assert all(SPAM.text[clue.start : clue.end].startswith(clue.token.split()[0]) for clue in spans)
 
 
+def test_a_word_is_told_once_whatever_stands_around_it(scorer):
+    clues = scorer.contributions(Document('Get insurance, "insurance" or (insurance) insurance!'))
+
+    (told,) = [clue for clue in clues if clue.token == "insurance"]
+    assert (told.start, told.end) == (4, 13)
+
+
 def test_verdict_and_score_agree(scorer):
     assert scorer.verdict(SPAM).score == pytest.approx(scorer.score(SPAM), abs=1e-9)
 
