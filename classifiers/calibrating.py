@@ -18,21 +18,22 @@ def probability(log_odds_of_spam: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds_of_spam, -35.0, 35.0))))
 
 
-def calibration(held_out: Floats, is_spam: NDArray[np.bool_], weights: Floats) -> tuple[float, float]:
-    """Slope and offset that calibrate held-out log-odds (Platt 1999), kept near (1, 0) while labels are few.
+def calibration(held_out: Floats, is_spam: NDArray[np.bool_], weights: Floats) -> tuple[Floats, float]:
+    """Slopes ``(k,)`` and offset that calibrate the sum of ``k`` kinds of held-out log-odds ``(n, k)`` (Platt 1999).
 
-    Of one class alone, or nearly, there is nothing to calibrate on, however many they are.
+    They are kept near 1 and 0 while labels are few. Of one class alone, or nearly, there is nothing to calibrate on,
+    however many they are.
     """
     sign = np.where(is_spam, 1.0, -1.0)
     spam, total = float(weights[is_spam].sum()), float(weights.sum())
     strength = PLATT_STRENGTH * (1.0 + total / (1.0 + 4.0 * min(spam, total - spam)))
 
     def loss(vector: Floats) -> tuple[float, Floats]:
-        slope = np.exp(vector[0])
-        margins = sign * (slope * held_out + vector[1])
-        slopes = -weights * sign * probability(-margins)
-        gradient = np.array([slopes @ held_out * slope, slopes.sum()]) + strength * vector
+        slopes = np.exp(vector[:-1])
+        margins = sign * (held_out @ slopes + vector[-1])
+        pulls = -weights * sign * probability(-margins)
+        gradient = np.append(pulls @ held_out * slopes, pulls.sum()) + strength * vector
         return float(weights @ np.logaddexp(0.0, -margins) + strength / 2 * vector @ vector), gradient
 
-    solved = minimize(loss, np.zeros(2), jac=True, method="L-BFGS-B")
-    return float(np.exp(solved.x[0])), float(solved.x[1])
+    solved = minimize(loss, np.zeros(held_out.shape[1] + 1), jac=True, method="L-BFGS-B")
+    return np.exp(solved.x[:-1]), float(solved.x[-1])

@@ -21,14 +21,16 @@ __all__ = ["fit_site"]
 
 Floats = NDArray[np.float64]
 
-STRENGTH = 0.002
+STRENGTH = 0.001
 BIAS_STRENGTH = 1.0
 FEW = 30.0  # labels up to which the prior holds harder: a site with ten behaves like the base
 ONE_SIDED = 8.0  # ... and likewise while there are so few of one class
 HAM_ONLY_STEP = 0.6
 FULL_STEP_AT = 0.1  # the share of spam from which on the whole change is made
 CLASS_SMOOTHING = 10.0
-MANY = 200  # labels from which rare features change more freely by half of their rareness
+MANY = 50  # labels with which rare features are half way to changing as freely as they are rare,
+OF_ONE_ROW = 0.25  # ... but for what one row alone holds, which explains that row and nothing else,
+LEAST_BELIEF = 0.5  # ... and the base's log-odds half way to this share
 ITERATIONS = 200
 LEAST_REHEARSED = 0.01
 JITTER = 1e-6
@@ -57,21 +59,34 @@ def _least(own: Evidence) -> Linear:
     """The least of the loss, by the rows' inner products where these are known, else by the features they have.
 
     The more labels, the more freely rare features change: what a site's comments have in common says little of them,
-    but with few labels there is nothing else to go by.
+    but with few labels there is nothing else to go by. And the more labels, the less of what the base finds is
+    taken for granted: words that only confirm it would never learn what they tell alone.
     """
-    rows = _with_rehearsal(own)
     total = float(own.weights.sum())  # a campaign counts once here too
     caution, many = _caution(own), total / (total + MANY)
-    variance = 1.0 - many + many * rareness() ** 2  # of the prior: the freedom of each weight, squared
+    rows = _with_rehearsal(own, belief=1.0 - (1.0 - LEAST_BELIEF) * many)
+    rare = rareness() ** 2
+    alone = (np.bincount(rows.matrix.indices, minlength=len(rare)) == 1) * (1.0 - OF_ONE_ROW) * rare
+    variance = 1.0 - many + many * (rare - alone)  # of the prior: the freedom of each weight, squared
     if own.kernels is None:
-        change = np.zeros(own.matrix.shape[1])
-        active = np.unique(rows.matrix.indices)
-        freedom = np.sqrt(variance[active])
-        short, bias = _solve(rows, rows.matrix[:, active] @ sparse.diags(freedom), caution)
-        change[active] = freedom * short
-        return Linear(change, bias)
-    plain, rare = (kernel[np.ix_(rows.places, rows.places)] for kernel in own.kernels)
-    root = _root((1.0 - many) * plain + many * rare)
+        return _by_features(rows, variance, caution)
+    plain, free = (kernel[np.ix_(rows.places, rows.places)] for kernel in own.kernels)
+    free -= np.diag(rows.matrix.power(2) @ alone)
+    return _by_rows(rows, (1.0 - many) * plain + many * free, variance, caution)
+
+
+def _by_features(rows: _Rows, variance: Floats, caution: float) -> Linear:
+    change = np.zeros(len(variance))
+    active = np.unique(rows.matrix.indices)
+    freedom = np.sqrt(variance[active])
+    short, bias = _solve(rows, rows.matrix[:, active] @ sparse.diags(freedom), caution)
+    change[active] = freedom * short
+    return Linear(change, bias)
+
+
+def _by_rows(rows: _Rows, kernel: Floats, variance: Floats, caution: float) -> Linear:
+    """The same from the rows' inner products, ``(n_rows, n_rows)``, under that variance."""
+    root = _root(kernel)
     short, bias = _solve(rows, root, caution)
     shares = solve_triangular(root, short, lower=True, trans="T")
     return Linear(np.asarray(variance * (rows.matrix.T @ shares)), bias)
@@ -110,7 +125,7 @@ class _Rows:
     places: NDArray[np.intp]
 
 
-def _with_rehearsal(own: Evidence) -> _Rows:
+def _with_rehearsal(own: Evidence, belief: float) -> _Rows:
     weights = own.weights * _class_balance(own.is_spam, own.weights)
     parts = [_Rows(own.matrix, own.is_spam, own.prior, weights, own.places)]
     known = rehearsal()
@@ -126,7 +141,7 @@ def _with_rehearsal(own: Evidence) -> _Rows:
     return _Rows(
         sparse.vstack([part.matrix for part in parts], format="csr"),
         np.concatenate([part.is_spam for part in parts]),
-        np.concatenate([part.prior for part in parts]),
+        belief * np.concatenate([part.prior for part in parts]),
         np.concatenate([part.weights for part in parts]),
         np.concatenate([part.places for part in parts]),
     )

@@ -246,8 +246,8 @@ def learn_stream(
     latest = window.latest
     evidence = gather([label for label, _ in latest.values()], base)
     raw = np.array([latest[label.id][1] for label in evidence.labels])
-    slope, offset = calibration(raw, evidence.is_spam, evidence.weights)
-    scorer = Scorer(_seal(learner, (slope, offset), {"name": name, "parent": base.version, **window.on_card()}))
+    [slope], offset = calibration(raw[:, None], evidence.is_spam, evidence.weights)
+    scorer = Scorer(_seal(learner, (float(slope), offset), {"name": name, "parent": base.version, **window.on_card()}))
     seen = probability(slope * raw + offset)
     agreement = agreeing(evidence, seen)
     return Challenger(scorer, base, evidence, seen, agreement, doubtful(evidence, agreement), is_streamed=True)
