@@ -47,7 +47,7 @@ __all__ = [
     "word_pairs",
 ]  # fmt: skip
 
-FORMAT = 4
+FORMAT = 5
 
 Read = Callable[[str], Piece]
 

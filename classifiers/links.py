@@ -37,7 +37,8 @@ _SECOND_LEVEL = frozenset(
 _COUNTRY_CODE_LENGTH = 2
 LONGEST_NAME = 24
 _SPLIT = re.compile(r"[^\W\d_]{2,}")
-_HOST_END = re.compile(r"[/?#\\]")
+_HOST_END = re.compile(r"[/?#\\,;!()]")
+_POINTS = ".,;:!?()*'\""  # of the sentence an address stands in
 
 
 class Link(NamedTuple):
@@ -57,7 +58,7 @@ def read_link(address: str) -> Link:
     The registered domain is the last two labels, three below the usual second-level names
     (co.uk, com.br), which is what the Public Suffix List says for nearly all comment links.
     """
-    rest = address.lower().split("://", 1)[-1][:300]
+    rest = address.lower().split("://", 1)[-1][:300].rstrip(_POINTS)
     split = _HOST_END.split(rest, maxsplit=1)
     host = split[0].rsplit("@", 1)[-1].split(":", 1)[0].strip(".")
     path = split[1] if len(split) > 1 else ""

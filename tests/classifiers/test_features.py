@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from classifiers import features
 from classifiers.documents import Document
 from classifiers.features import TABLE_SIZE
+from classifiers.links import read_link
 from classifiers.scorer import BASE_MODEL, Scorer
 from classifiers.training import Linear, design_matrix, log_odds
 
@@ -112,3 +113,23 @@ def test_letters_set_apart_are_read_as_a_word(written, meant):
     read = {place for group in features.groups(Document(f"get {written} here a b")) for place in group.places}
 
     assert features.read_chunk(meant).words[0] in read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://en.wikipedia.org,",
+        "https://en.wikipedia.org).",
+        "https://en.wikipedia.org!",
+        "https://en.wikipedia.org;",
+    ],
+)
+def test_points_behind_an_address_are_none_of_it(written):
+    assert read_link(written) == read_link("https://en.wikipedia.org")
+    assert features.read_chunk(written).known == 1
+
+
+def test_what_follows_a_point_in_an_address_is_no_host():
+    link = read_link("http://shop.example.co.uk,see")
+
+    assert (link.host, link.domain, link.ending) == ("shop.example.co.uk", "example.co.uk", "uk")
