@@ -19,7 +19,7 @@ GRAM = 4
 GRAM_REGION = 1 << 19
 _GRAMS = GRAM_REGION - 1
 _SPACE = ord(" ")
-_ASCII = 128
+_ASCII, _TWO_BYTES, _THREE_BYTES = 0x80, 0x800, 0x10000  # what is below takes 1, 2 or 3 bytes in UTF-8
 _AT = [
     np.array([crc32(bytes((*bytes(at), byte, *bytes(3 - at)))) & _GRAMS for byte in range(256)]) for at in range(GRAM)
 ]
@@ -53,7 +53,11 @@ def _read(words: str) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     places = _FIRST_TWO.take(pairs[:-2]) ^ _LAST_TWO.take(pairs[2:])
     if not text.isascii():
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-        others = np.flatnonzero(np.convolve(codes >= _ASCII, np.ones(GRAM), "valid")).tolist()
-        places[others] = [crc32(text[at : at + GRAM].encode("utf-8", "surrogatepass")) & _GRAMS for at in others]
+        others = np.flatnonzero(np.convolve(codes >= _ASCII, np.ones(GRAM), "valid"))
+        ends = np.cumsum(1 + (codes >= _ASCII) + (codes >= _TWO_BYTES) + (codes >= _THREE_BYTES))
+        starts = np.append(0, ends)[others].tolist()
+        encoded = text.encode("utf-8", "surrogatepass")
+        spans = zip(starts, ends[others + GRAM - 1].tolist(), strict=True)
+        places[others] = [crc32(encoded[start:end]) & _GRAMS for start, end in spans]
     is_letter = np.frombuffer(wide, np.uint8) != _SPACE
     return places, is_letter[1:-2] & is_letter[2:-1]
