@@ -193,7 +193,7 @@ def finish(model: Linear, unseen: NDArray[np.float64], examples: list[Example], 
     """The sealed base model: calibrated, and with thresholds set, on what was held out."""
     labels = Labels.of(examples)
     judged = judged_rows(labels)
-    slope, offset = calibration(unseen[judged], labels.at(judged))
+    slope, offset = platt_scaling(unseen[judged], labels.at(judged))
     scores = 1.0 / (1.0 + np.exp(-(slope * unseen + offset)))
     thresholds = _thresholds(scores[judged], labels.is_spam[judged])
     log.write(table(scores, examples, thresholds["spam_from"]))
@@ -210,7 +210,7 @@ def finish(model: Linear, unseen: NDArray[np.float64], examples: list[Example], 
     return Artifact.seal(whole, card)
 
 
-def calibration(unseen: NDArray[np.float64], labels: Labels) -> tuple[float, float]:
+def platt_scaling(unseen: NDArray[np.float64], labels: Labels) -> tuple[float, float]:
     """Slope and offset of the log-odds (Platt 1999), fitted where they were held out.
 
     Sources count by their size here: evened out as for fitting, the many small ones without spam promised too much.

@@ -143,7 +143,7 @@ def _calibrated(log_odds: Floats, material: Material, folds: Sequence[Mask]) -> 
     scores = np.zeros(len(log_odds))
     for fold in folds:
         others = np.setdiff1d(material.judged, np.flatnonzero(fold))
-        slope, offset = founding.calibration(log_odds[others], material.labels.at(others))
+        slope, offset = founding.platt_scaling(log_odds[others], material.labels.at(others))
         scores[fold] = sigmoid(slope * log_odds[fold] + offset)
     return scores
 
