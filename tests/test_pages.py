@@ -461,3 +461,23 @@ def test_a_submission_of_another_site_is_out_of_reach_by_its_id(app, desk, with_
     page = bea.send("/moderation/rulings", one=f"approve {comment.id} 1")
     assert page.status_message == "This comment is no longer there."
     assert str(desk.store.comment("other", comment.id).status) == "pending"
+
+
+@pytest.mark.parametrize("path", ["", "/numbers", "/settings", "/sign-in"])
+def test_a_slash_too_many_leads_to_the_page(client, path):
+    answer = client.get(f"/moderation{path}/?lang=en&q=a%26b")
+    assert (answer.status_code, answer.location) == (308, f"/moderation{path}?lang=en&q=a%26b")
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere/", "/moderation/nowhere/", "/moderation/%2F%2Fevil.example/", "/%2Fevil.example/"]
+)
+def test_a_slash_too_many_after_nothing_is_nothing(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_moderator_who_is_lost_is_told_so_and_led_back_to_the_queue(lea):
+    page = lea.open("/moderation/comments/0123456789abcdef01234567")
+    assert page.status == 404
+    assert "There is nothing at this address" in page.text
+    assert [a.get("href") for a in page.all("a")] == ["/moderation"]

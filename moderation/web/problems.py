@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from flask import Flask, Response, current_app, json, render_template
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from flask import Flask, Response, current_app, json, redirect, render_template, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from moderation import errors
 from moderation.web import caller
 
 if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
     from moderation.errors import FieldError, ModerationError
 
 STATUS: tuple[tuple[type[ModerationError], int], ...] = (
@@ -31,6 +34,7 @@ KEYS = {
     413: "payload-too-large",
     415: "unsupported-media-type",
 }
+DESK = "/moderation"  # from here a lost moderator is led back to the queue
 RETRY_AFTER_S = 5
 _log = logging.getLogger(__name__)
 
@@ -87,31 +91,47 @@ def headers_of(error: ModerationError) -> dict[str, str]:
 def _on_error(error: ModerationError) -> Response:
     status, headers = status_of(error), headers_of(error)
     if caller.wants_page():
-        return _page(status, caller.text(error.key, **error.details), headers)
+        return _page(status, error.key, headers, **error.details)
     return problem(status, error.key, headers=headers, **_particulars(error))
 
 
-def _on_http(error: HTTPException) -> Response:
+def _on_http(error: HTTPException) -> AnyResponse:
     status = error.code or 500
+    if isinstance(error, NotFound) and (page := _without_last_slash()):
+        return redirect(page, 308)
     if status < 400:  # noqa: PLR2004 (redirects are exceptions to werkzeug too)
         return Response(error.get_response().response, status, error.get_response().headers)
     headers = {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
     key = KEYS.get(status, "error" if status >= 500 else "bad-request")  # noqa: PLR2004 (ours or theirs)
-    return _page(status, caller.text(key), headers) if caller.wants_page() else problem(status, key, headers=headers)
+    return _page(status, key, headers) if caller.wants_page() else problem(status, key, headers=headers)
 
 
 def _on_accident(_error: Exception) -> Response:
     _log.exception("unexpected")
     if current_app.testing:
         raise  # noqa: PLE0704 (a handler runs inside the except block)
-    return _page(500, caller.text("error"), {}) if caller.wants_page() else problem(500, "error")
+    return _page(500, "error", {}) if caller.wants_page() else problem(500, "error")
 
 
-def _page(status: int, message: str, headers: dict[str, str]) -> Response:
+def _without_last_slash() -> str | None:
+    """Where the page is that was asked for with a slash after its address; None where there is none."""
+    path, query = request.path.removesuffix("/"), request.query_string.decode("ascii", "replace")
+    if path == request.path or request.method not in ("GET", "HEAD"):
+        return None
+    try:
+        current_app.url_map.bind_to_environ(request.environ).match(path)
+    except HTTPException:  # nothing there, or a redirect that is no business of ours
+        return None
+    return quote(path) + (f"?{query}" if query else "")
+
+
+def _page(status: int, key: str, headers: dict[str, str], **figures: Any) -> Response:
+    words = caller.text("page-not-found" if key == "not-found" else key, **figures)
+    home = (DESK, "desk-back") if f"{request.path}/".startswith(f"{DESK}/") else ("/", "error-home")
     return Response(
-        render_template("error.html", status=status, message=message),
+        render_template("error.html", status=status, message=words, home=home),
         status,
         headers,
         content_type="text/html; charset=utf-8",

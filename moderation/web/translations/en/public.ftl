@@ -72,6 +72,7 @@ error-title = { $status ->
     [503] One moment
    *[other] That did not work
 }
+page-not-found = There is nothing at this address: it is mistyped, or what it showed is gone.
 error-home = Back to the start
 nothing-to-appeal = This comment has not been refused: there is nothing to read again.
 

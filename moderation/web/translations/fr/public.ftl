@@ -72,6 +72,7 @@ error-title = { $status ->
     [503] Un instant
    *[other] Cela n’a pas fonctionné
 }
+page-not-found = Rien ne se trouve à cette adresse : elle est mal écrite, ou ce qu’elle montrait n’est plus là.
 error-home = Retour à l’accueil
 nothing-to-appeal = Ce commentaire n’a pas été refusé : il n’y a rien à relire.
 
