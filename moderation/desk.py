@@ -108,7 +108,7 @@ class Desk:
             return kept[1]  # good enough to say 503 in the site's own words and to its own pages
         if site is None:
             if name != self.settings.default_site:
-                raise NotFoundError(what="site")
+                raise NotFoundError(what="site", name=name)
             site = Site(name=name)
         self._sites[name] = (now, site)
         return site

@@ -226,15 +226,16 @@ def _value(name: str, text: str, default: Any) -> Any:
         return default
     form, read = _READERS[type(default)]
     if default and isinstance(default, tuple) and isinstance(default[0], int):
-        form, read = "COMMENTS/SECONDS", _rate
+        form, read = "COMMENTS/SECONDS, as in 5/60,", _rate
     try:
         return read(text)
     except (KeyError, ValueError) as cause:
         raise ConfigurationError(f"{name}={text!r}: {form} is needed") from cause
 
 
-def _rate(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split("/"))
+def _rate(text: str) -> tuple[int, int]:
+    comments, seconds = text.split("/")
+    return int(comments), int(seconds)
 
 
 def _listed(text: str) -> tuple[str, ...]:

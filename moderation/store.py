@@ -123,7 +123,7 @@ class Store:
         with reaching():
             fields = decoded(self.client.hgetall(self.keys(site).comment(comment_id)))
         if not fields:
-            raise NotFoundError
+            raise NotFoundError(what="comment")
         return from_hash(site, comment_id, fields)
 
     def comments(self, site: str, comment_ids: Iterable[str]) -> list[Comment]:

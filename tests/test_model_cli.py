@@ -306,3 +306,20 @@ def test_a_promise_made_stricter_switches_off_what_was_proven_for_a_laxer_one(mo
 @pytest.mark.parametrize("share", ["0", "1", "-1", "150%", "x", "100%"])
 def test_an_impossible_promise_is_refused(model, share):
     model("train", "--promise", share, status=2)
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("sites set nosuch title=A", "there is no such site (name nosuch)"),
+        ("import wordpress - --site nosuch", "nosuch: there is no such site"),
+        ("moderators add lea --role moderator --site nosuch", "lea: there is no such site (name nosuch)"),
+        ("moderators remove lea", "lea: there is no such account"),
+        ("comments show 0123", "0123: there is no such comment"),
+        ("labels gold add 0123", "there is no such label (id 0123)"),
+        ("model promote site-1", "site-1: there is no such model"),
+        ("model rollback", "there is no champion before this one"),
+    ],
+)
+def test_what_is_missing_is_told_in_a_sentence(runner, command, told):
+    assert runner.invoke(args=command.split()).output == f"Error: {told}\n"

@@ -163,3 +163,9 @@ def test_of_many_changes_at_once_none_is_lost(desk):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(add, range(40)))
     assert set(desk.store.site("default").blocked_terms) == {f"term{number}" for number in range(40)}
+
+
+@pytest.mark.parametrize("rate", ["1000", "5,60", "5/60/7", "a/b", "/"])
+def test_a_rate_that_is_none_is_told_with_the_form_it_has(rate):
+    with pytest.raises(ConfigurationError, match=r"COMMENTS/SECONDS, as in 5/60, is needed"):
+        parsed((f"flood_per_network={rate}",))

@@ -12,7 +12,13 @@ import click
 from flask import current_app
 
 from classifiers.scorer import ModelError
-from moderation.errors import ConfigurationError, InvalidSettingsError, InvalidSubmissionError, ModerationError
+from moderation.errors import (
+    ConfigurationError,
+    InvalidSettingsError,
+    InvalidSubmissionError,
+    ModerationError,
+    NotFoundError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,8 +47,7 @@ def told(subject: str = "") -> Iterator[None]:
     except (ConfigurationError, ModelError) as error:
         raise click.ClickException(f"{lead}{error}") from error
     except ModerationError as error:
-        details = ", ".join(f"{name} {value}" for name, value in error.details.items())
-        raise click.ClickException(f"{lead}{_words(error.key, error.details)} {details}".rstrip()) from error
+        raise click.ClickException(lead + _sentence(error, subject)) from error
 
 
 @contextlib.contextmanager
@@ -66,6 +71,18 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     source = iter(items)
     while found := list(itertools.islice(source, size)):
         yield found
+
+
+def _sentence(error: ModerationError, subject: str) -> str:
+    """What went wrong, with what is missing in the sentence and without what the ``subject`` says already."""
+    details = {name: value for name, value in error.details.items() if value != subject}
+    what = details.pop("what", None)
+    if what is None:
+        sentence = _words(error.key, error.details)
+    else:
+        sentence = f"there is no such {what}" if isinstance(error, NotFoundError) else f"there is {what}"
+    told = ", ".join(f"{name} {value}" for name, value in details.items())
+    return f"{sentence} ({told})" if told else sentence
 
 
 def _words(key: str, figures: dict[str, Any]) -> str:

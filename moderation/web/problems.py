@@ -91,7 +91,7 @@ def headers_of(error: ModerationError) -> dict[str, str]:
 def _on_error(error: ModerationError) -> Response:
     status, headers = status_of(error), headers_of(error)
     if caller.wants_page():
-        return _page(status, error.key, headers, **error.details)
+        return _page(status, error.key, headers, error.details)
     return problem(status, error.key, headers=headers, **_particulars(error))
 
 
@@ -127,8 +127,8 @@ def _without_last_slash() -> str | None:
     return quote(path) + (f"?{query}" if query else "")
 
 
-def _page(status: int, key: str, headers: dict[str, str], **figures: Any) -> Response:
-    words = caller.text("page-not-found" if key == "not-found" else key, **figures)
+def _page(status: int, key: str, headers: dict[str, str], figures: dict[str, Any] | None = None) -> Response:
+    words = caller.text("page-not-found" if key == "not-found" else key, **figures or {})
     home = (DESK, "desk-back") if f"{request.path}/".startswith(f"{DESK}/") else ("/", "error-home")
     return Response(
         render_template("error.html", status=status, message=words, home=home),
