@@ -1,5 +1,7 @@
 """Every state of the desk under axe-core, at two widths and in two lights, and under the corpus of hostile texts."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from payloads import PAYLOADS
 from playwright.sync_api import expect
@@ -127,7 +129,7 @@ def test_axe_finds_nothing_in_an_empty_queue(running, sit, accessible, light):
 @pytest.mark.parametrize("light", LIGHTS)
 def test_axe_finds_nothing_in_one_comments_history(running, sit, site, accessible, light):
     comment = running.desk.store.queue(site, "rejected")[0]
-    page = sit(f"/moderation/comments/{comment.id}", **light)
+    page = sit(f"/moderation/comments/{comment.id}?lang=fr", **light)
     everything_open(page)
     accessible(page)
     assert fits(page)
@@ -188,6 +190,48 @@ def test_buttons_are_large_enough_for_a_finger(sit):
     )
     assert sizes
     assert min(sizes) >= 44
+
+
+def test_what_can_be_chosen_is_read_whole_on_a_small_screen(sit):
+    page = sit("/moderation?lang=fr", viewport={"width": 360, "height": 740})
+    selects = page.locator(".search select")
+    for select in selects.all():
+        for option in select.locator("option").all():
+            select.select_option(option.get_attribute("value"))
+            spare = select.evaluate(
+                "s => { const c = s.cloneNode(); c.append(s.selectedOptions[0].cloneNode(true));"
+                "c.style.cssText = 'width: max-content; max-width: none'; s.after(c); const w = c.offsetWidth; c.remove();"
+                "return s.offsetWidth - w }"
+            )
+            assert spare >= 0, option.inner_text()
+
+
+def test_the_hint_of_the_search_is_read_whole(sit):
+    page = sit("/moderation?lang=fr", viewport={"width": 1280, "height": 800})
+    assert (
+        page.locator(".search [type=search]").evaluate(
+            "i => { const c = document.createElement('canvas').getContext('2d'); c.font = getComputedStyle(i).font; "
+            "return i.clientWidth - 2 * parseFloat(getComputedStyle(i).paddingLeft) - c.measureText(i.placeholder).width }"
+        )
+        > 0
+    )
+
+
+def test_a_chart_of_days_opens_at_today_on_a_small_screen(sit):
+    page = sit("/moderation/numbers", viewport={"width": 360, "height": 740})
+    drawing, room = page.locator("#arrivals >> xpath=../.. >> .drawing"), page.locator(".scroll.days").first
+    box, frame = drawing.bounding_box(), room.bounding_box()
+    assert box["width"] > frame["width"]
+    assert box["x"] + box["width"] == pytest.approx(frame["x"] + frame["width"], abs=1)
+
+
+def test_times_are_the_moderators_own(running, sit, site):
+    comment = running.comment(site, "clock", content="When?")
+    page = sit(f"/moderation/comments/{comment.id}?lang=fr", timezone_id="Asia/Kolkata")
+    here = comment.created_at.astimezone(ZoneInfo("Asia/Kolkata"))
+    expect(page.locator(".history time").first).to_contain_text(f"{here:%H:%M}")
+    plain = sit(f"/moderation/comments/{comment.id}?lang=fr", java_script_enabled=False, timezone_id="Asia/Kolkata")
+    expect(plain.locator(".history time").first).to_contain_text(f"{comment.created_at:%H:%M} UTC")
 
 
 @pytest.fixture(scope="module")

@@ -103,6 +103,13 @@ export function chooseAll() {
   count();
 }
 
+/** Times are the moderator's own; without a script they are UTC, and say so. */
+function localise() {
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  for (const time of document.querySelectorAll("time[datetime]")) time.textContent = format.format(new Date(time.dateTime));
+}
+
+localise();
 if (form) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("formaction")) return;
