@@ -18,6 +18,7 @@ key                                 type    what it holds; who writes it; how lo
                                             empty stone that keeps the place of the replies under it)
 ``{s}:queue:<status>``              zset    ids by time of arrival; `add`, `move`; an id is in exactly one
 ``{s}:score:<status>``              zset    the same ids by score; 0.5, the greatest doubt, where no model gave one
+                                            (0 published, 1 spam where another system said so)
 ``{s}:article:<id>``                hash    title url text open created revision approved; `add`, `move`, `Store.save_article`
 ``{s}:article-comments:<id>``       zset    ids of all its comments by time; `add`, `import`; until erased
 ``{s}:articles``                    zset    article ids by time of their last comment

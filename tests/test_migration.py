@@ -7,12 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from builders import a_submission
 from exports import a_comment, a_disqus, a_post, a_thread, a_wxr, an_item, cdata
 
+from moderation import intake
 from moderation.arrivals import Whom
 from moderation.comments import Status
 from moderation.importers.items import Item, Piece
 from moderation.importers.spool import spool
+from moderation.queues import Query
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -72,6 +75,18 @@ def test_statuses_become_queues_and_labels(bring_in, desk):
     assert {label.counts_for for label in desk.labels.read("default")} == {0.5}
     (waiting,) = desk.store.queue("default", Status.PENDING)
     assert waiting.score is not None
+
+
+def test_spam_of_another_system_stands_behind_what_the_machine_filed(bring_in, desk, with_scorer):
+    bring_in(a_wxr(a_comment(1, approved="spam"), a_comment(2, approved="1")))
+    with_scorer(0.96)
+    filed = intake.submit(desk, a_submission(author="Zoé")).comment
+    order = [item.comment.author for item in desk.queues.page("default", Query(Status.SPAM, "likely_ham")).items]
+    assert order == [filed.author, "Anne"]
+    with_scorer(0.01)
+    published = intake.submit(desk, a_submission(author="Léo", content="Merci")).comment
+    order = [item.comment.author for item in desk.queues.page("default", Query(Status.APPROVED, "likely_spam")).items]
+    assert order == [published.author, "Anne"]
 
 
 def test_the_same_file_twice_changes_nothing(bring_in, desk):
@@ -195,7 +210,7 @@ def test_the_report_names_places(runner, tmp_path):
     path.write_bytes(a_wxr(a_comment(1), a_comment(2, type="pingback"), a_comment(3, type="pingback")))
     told = runner.invoke(args=["import", "wordpress", str(path)]).stdout
     assert "read 3, imported 1, labelled 1, known before 0, skipped 2" in told
-    assert "2 × a pingback is no comment (as comment 2, comment 3)" in told
+    assert "2 × a pingback is no comment (at comment 2, comment 3)" in told
 
 
 def test_a_spool_gives_parents_first():

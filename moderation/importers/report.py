@@ -51,5 +51,6 @@ class Report:
         figures = f"read {self.read}, imported {self.imported}, labelled {self.labelled}, known before {self.known}"
         lines = [f"{figures}, skipped {sum(self.skipped.values())}"]
         for reason, count in self.skipped.most_common():
-            lines.append(f"  {count} × {reason} (as {', '.join(self.places[reason])})")
+            more = ", …" if count > EXAMPLES else ""
+            lines.append(f"  {count} × {reason} (at {', '.join(self.places[reason])}{more})")
         return "\n".join(lines)

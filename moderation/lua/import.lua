@@ -18,7 +18,9 @@ for i = 1, #fields, 2 do
 end
 redis.call('HSET', KEYS[1], unpack(fields))
 redis.call('ZADD', KEYS[2], created, id)
-redis.call('ZADD', KEYS[3], score ~= '' and score or '0.5', id)
+-- ruled on elsewhere and scored by nobody: at the end where its ruling belongs, behind all that the machine may have got wrong
+local unscored = { approved = '0', spam = '1' }
+redis.call('ZADD', KEYS[3], score ~= '' and score or unscored[status] or '0.5', id)
 redis.call('ZADD', KEYS[17], created, id)
 
 redis.call('HSETNX', KEYS[6], 'open', ARGV[8])

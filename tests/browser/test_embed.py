@@ -94,6 +94,12 @@ def test_an_origin_that_is_not_listed_gets_a_link_instead(running, visit, billet
     assert link.get_attribute("href").startswith(f"{running.url}/articles/f?")
 
 
+def test_a_tag_without_an_article_says_what_it_needs(running, visit, elsewhere):
+    page = visit("about:blank")
+    with page.expect_console_message(lambda message: "data-article is needed" in message.text):
+        page.goto(elsewhere.write("bare.html", f'<script src="{running.url}/static/embed.js" async></script>'))
+
+
 def test_news_are_announced_and_inserted_on_request(running, visit, billet, site, accessible):
     first = running.comment(site, "g", author="Karim")
     page = visit(billet("g", more='data-poll="0.2"'))

@@ -439,7 +439,9 @@
   function start() {
     const pollMs = 1000 * Number(script.dataset.poll ?? POLL_S);
     if (script.dataset.article) return embed(pollMs);
-    for (const section of document.querySelectorAll(".discussion")) new Discussion(section, {}, pollMs);
+    const sections = document.querySelectorAll(".discussion");
+    if (!sections.length) console.error("comments: the script's tag names no article: data-article is needed");
+    for (const section of sections) new Discussion(section, {}, pollMs);
   }
 
   if (document.readyState === "loading" && (!script.dataset.article || document.head.contains(script))) {
