@@ -52,5 +52,5 @@ def test_strangers_see_no_models(client, trained):
 
 def test_the_page_of_numbers_tells_the_promise_and_leads_to_the_reports(client, moderator, trained):
     page = client.get("/moderation/numbers?lang=en", headers=moderator).text
-    assert "598 more approved comments until automatic spam filing." in page
+    assert "598 more approved comments until this site’s own labels prove it" in page
     assert f'href="/api/v1/models/{trained}/report?site=default"' in page

@@ -5,6 +5,8 @@ from builders import AT
 
 from classifiers.documents import Document
 from moderation.comments import Label
+from moderation.promises import Automatism, PromiseState
+from moderation.web.desk.promises import sentences
 
 
 @pytest.fixture
@@ -29,16 +31,32 @@ def approved(desk):
     return file
 
 
+PROOF = " until this site’s own labels prove it; until then the shipped model’s cautious threshold decides: "
+
+
 def test_a_new_site_hears_how_many_approved_comments_are_missing(stats, approved):
-    assert "598 more approved comments until automatic spam filing." in stats()["sentences"]
+    assert [s for s in stats()["sentences"] if s.startswith(f"598 more approved comments{PROOF}spam from 9")]
     approved(186)
-    assert "412 more approved comments until automatic spam filing." in stats()["sentences"]
+    filing, publishing = stats()["sentences"][1::2]
+    assert filing.startswith(f"412 more approved comments{PROOF}spam from 9")
+    assert publishing.startswith(f"113 more approved comments and 299 more spam{PROOF}published below ")
+
+
+def test_what_is_off_is_said_to_wait_for_labels(app):
+    off, publishing = Automatism(None, "champion", 598), Automatism(None, "champion", 113, 299)
+    state = PromiseState(0.005, 0.01, 186, 0, off, publishing)
+    with app.test_request_context("/?lang=en"):
+        told = sentences(state)[1::2]
+    assert told == [
+        "598 more approved comments until automatic spam filing.",
+        "113 more approved comments and 299 more spam until automatic publishing.",
+    ]
 
 
 def test_the_sentences_are_in_the_readers_language(stats):
-    sentences = stats("fr")["sentences"]
-    assert "Encore 598 commentaires approuvés avant le classement automatique des indésirables." in sentences
-    assert "Au plus 0,5\xa0% des vrais commentaires sont classés indésirables." in sentences
+    found = stats("fr")["sentences"]
+    assert found[1].startswith("Encore 598 commentaires approuvés avant que ce site le prouve lui-même ; d’ici là, le")
+    assert "Au plus 0,5\xa0% des vrais commentaires sont classés indésirables." in found
 
 
 def test_a_stricter_promise_needs_more(stats, site):
@@ -56,6 +74,7 @@ def test_a_threshold_set_by_hand_is_told_as_such(stats, site):
     site(spam_from=0.8)
     filing = stats()["spam_filing"]
     assert (filing["threshold"], filing["by"]) == (0.8, "site")
+    assert "until then the threshold in the settings decides: spam from 80%." in stats()["sentences"][1]
 
 
 @pytest.mark.parametrize("share", [0, 1, -0.1])

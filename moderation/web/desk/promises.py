@@ -15,7 +15,7 @@ from moderation.web import caller
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from moderation.promises import PromiseState
+    from moderation.promises import Automatism, PromiseState
 
 
 TRAININGS = 5  # told on the page
@@ -81,10 +81,17 @@ def told(site: str) -> dict[str, Any]:
 def sentences(state: PromiseState) -> list[str]:
     """The two promises, each with what is missing before it is kept on the site's own proof."""
     found = [caller.text("promise-blocked-ham", share=state.blocked_ham)]
-    if state.spam_filing.more_ham:
-        found.append(caller.text("promise-more-for-spam", count=state.spam_filing.more_ham))
+    filing, publishing = state.spam_filing, state.publishing
+    if filing.more_ham:
+        found.append(_missing("spam", filing, count=filing.more_ham))
     found.append(caller.text("promise-published-spam", share=state.published_spam))
-    missing = state.publishing
-    if missing.more_ham or missing.more_spam:
-        found.append(caller.text("promise-more-for-publishing", ham=missing.more_ham, spam=missing.more_spam))
+    if publishing.more_ham or publishing.more_spam:
+        found.append(_missing("publishing", publishing, ham=publishing.more_ham, spam=publishing.more_spam))
     return found
+
+
+def _missing(what: str, found: Automatism, **labels: int) -> str:
+    """How many labels are missing before it is automatic, or before the threshold that decides meanwhile is proven."""
+    if found.threshold is None:
+        return caller.text(f"promise-more-for-{what}", **labels)
+    return caller.text(f"promise-proof-for-{what}", by=found.by, threshold=found.threshold, **labels)

@@ -8,6 +8,17 @@ promise-more-for-spam = { $count ->
    *[other] { $count } more approved comments until automatic spam filing.
 }
 promise-more-for-publishing = { $ham } more approved comments and { $spam } more spam until automatic publishing.
+promise-proof-for-spam = { $count ->
+    [one] One more approved comment
+   *[other] { $count } more approved comments
+} until this site’s own labels prove it; until then { $by ->
+    [site] the threshold in the settings
+   *[other] the shipped model’s cautious threshold
+} decides: spam from { NUMBER($threshold, style: "percent", maximumFractionDigits: 1) }.
+promise-proof-for-publishing = { $ham } more approved comments and { $spam } more spam until this site’s own labels prove it; until then { $by ->
+    [site] the threshold in the settings
+   *[other] the shipped model’s cautious threshold
+} decides: published below { NUMBER($threshold, style: "percent", maximumFractionDigits: 1) }.
 person-title = What you wrote here
 person-about = { $count ->
     [0] Nothing is kept of { $email } ({ $date }).

@@ -8,6 +8,17 @@ promise-more-for-spam = { $count ->
    *[other] Encore { $count } commentaires approuvés avant le classement automatique des indésirables.
 }
 promise-more-for-publishing = Encore { $ham } commentaires approuvés et { $spam } indésirables avant la publication automatique.
+promise-proof-for-spam = { $count ->
+    [one] Encore un commentaire approuvé
+   *[other] Encore { $count } commentaires approuvés
+} avant que ce site le prouve lui-même ; d’ici là, { $by ->
+    [site] le seuil des réglages
+   *[other] le seuil prudent du modèle livré
+} en décide : indésirable à partir de { NUMBER($threshold, style: "percent", maximumFractionDigits: 1) }.
+promise-proof-for-publishing = Encore { $ham } commentaires approuvés et { $spam } indésirables avant que ce site le prouve lui-même ; d’ici là, { $by ->
+    [site] le seuil des réglages
+   *[other] le seuil prudent du modèle livré
+} en décide : publié au-dessous de { NUMBER($threshold, style: "percent", maximumFractionDigits: 1) }.
 person-title = Ce que vous avez écrit ici
 person-about = { $count ->
     [0] Rien n’est conservé de { $email } ({ $date }).
