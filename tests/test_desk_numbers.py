@@ -102,10 +102,11 @@ def test_what_cannot_be_meant_is_told_at_its_field_and_nothing_is_changed(ada, d
     assert page.one("input", id="max_links").get("aria-invalid") == "true"
     assert page.one("input", id="max_links").get("value") == "many"
     assert page.one("input", id="title").get("value") == "New"
-    assert [words(a) for a in page.one("div", role="alert").iter("a")] == ["Links allowed"]
-    assert desk.store.site("default") == before
-    page = save(ada, ada.open("/moderation/settings"), origins="blog.example")
+    assert [words(a) for a in page.one("div", role="alert").iter("a")] == ["Allowed origins", "Links allowed"]
     assert "https://host" in words(page.one("p", id="origins-wrong"))
+    assert desk.store.site("default") == before
+    page = save(ada, ada.open("/moderation/settings"), origins="blog.example", notify="nobody")
+    assert [words(a) for a in page.one("div", role="alert").iter("a")] == ["Allowed origins", "Addresses to tell"]
 
 
 def test_two_admins_who_change_different_settings_both_have_them(ada, app, desk):

@@ -121,7 +121,7 @@ class ChecksSchema(Schema):
     next = fields.String(required=True, allow_none=True)
 
 
-class SiteSchema(SettingsSchema):  # type: ignore[misc,valid-type] # made from the settings' own types
+class SiteSchema(SettingsSchema):
     """A site's settings."""
 
     name = fields.String(required=True)

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from moderation.errors import FieldError, InvalidSubmissionError
 from moderation.web.schemas import field_errors, legible
+from moderation.web.strict import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,10 @@ def checked(schema: Schema, sent: Any) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(sent)
     except ValidationError as cause:
-        raise InvalidSubmissionError(field_errors(_flat(cause.messages_dict))) from cause
+        wrong = field_errors(_flat(cause.messages_dict))
+        if isinstance(schema, Strict) and isinstance(cause.valid_data, dict):
+            wrong = schema.not_meant({k: v for k, v in cause.valid_data.items() if k not in wrong}) | wrong
+        raise InvalidSubmissionError(wrong) from cause
     return loaded
 
 

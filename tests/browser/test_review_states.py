@@ -217,6 +217,15 @@ def test_the_hint_of_the_search_is_read_whole(sit):
     )
 
 
+def test_a_long_name_of_a_site_leaves_room_for_the_menu(running, sit):
+    site = running.site(title="Le Carnet de fournil, une très longue enseigne de boulangerie artisanale")
+    page = sit("/moderation", where=site, viewport={"width": 360, "height": 740})
+    brand, menu, sign = (page.locator(f).bounding_box() for f in (".brand", ".me", ".brand svg"))
+    assert menu["x"] >= brand["x"] + brand["width"]
+    assert menu["y"] < brand["y"] + brand["height"]
+    assert sign["width"] == 24
+
+
 def test_a_chart_of_days_opens_at_today_on_a_small_screen(sit):
     page = sit("/moderation/numbers", viewport={"width": 360, "height": 740})
     drawing, room = page.locator("#arrivals >> xpath=../.. >> .drawing"), page.locator(".scroll.days").first

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from marshmallow import Schema, fields, validate
 
 from moderation.comments import TITLE_MAX
+from moderation.errors import InvalidSettingsError
 from moderation.sites import Site
 from moderation.web.desk.desk_schemas import ArticleNoteSchema
 from moderation.web.desk.promises import PromiseSchema
 from moderation.web.strict import REQUIRED, Number, Strict, Truth, link, text, whole
+
+if TYPE_CHECKING:
+    from moderation.errors import FieldError
 
 TEXT_MAX = 100_000
 TERM_MAX, TERMS_MAX = 200, 2_000
@@ -105,6 +109,18 @@ def _setting(kind: Any) -> fields.Field[Any]:
     return made[kind]
 
 
-SettingsSchema = Strict.from_dict(
-    {name: _setting(kind) for name, kind in get_type_hints(Site).items() if name != "name"}, name="SettingsSchema"
+_SettingsSchema = Strict.from_dict(
+    {name: _setting(kind) for name, kind in get_type_hints(Site).items() if name != "name"}, name="_SettingsSchema"
 )
+
+
+class SettingsSchema(_SettingsSchema):  # type: ignore[misc,valid-type] # made from the settings' own types
+    """The settings of a site, each as it is asked for."""
+
+    def not_meant(self, readable: dict[str, Any]) -> dict[str, list[FieldError]]:
+        """The settings that no site could have."""
+        try:
+            Site(name="any").changed(**readable)
+        except InvalidSettingsError as error:
+            return error.fields
+        return {}
