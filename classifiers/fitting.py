@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -45,8 +45,10 @@ def fit_site(evidence: Evidence, chosen: NDArray[np.bool_]) -> Linear:
     if not chosen.any():
         return Linear(np.zeros(evidence.matrix.shape[1]), 0.0)
     own = evidence.at(np.flatnonzero(chosen))
-    change = _least(own)
-    return change.calibrated(_step(own), 0.0)
+    seen, change = _least(own)
+    weights = np.zeros(evidence.matrix.shape[1])
+    weights[seen] = change.weights * (step := _step(own))
+    return Linear(weights, change.bias * step)
 
 
 def _step(own: Evidence) -> float:
@@ -55,33 +57,30 @@ def _step(own: Evidence) -> float:
     return min(1.0, HAM_ONLY_STEP + (1.0 - HAM_ONLY_STEP) * spam / max(FULL_STEP_AT * total, 1e-6))
 
 
-def _least(own: Evidence) -> Linear:
-    """The least of the loss, by the rows' inner products where these are known, else by the features they have.
+def _least(own: Evidence) -> tuple[NDArray[np.intp], Linear]:
+    """The features these labels have, and the least of the loss over their weights; no other weight changes.
 
-    The more labels, the more freely rare features change: what a site's comments have in common says little of them,
-    but with few labels there is nothing else to go by. And the more labels, the less of what the base finds is
-    taken for granted: words that only confirm it would never learn what they tell alone.
+    Found by the rows' inner products where these are known, else by the features they have. The more labels, the more
+    freely rare features change: what a site's comments have in common says little of them, but with few labels there
+    is nothing else to go by. And the more labels, the less of what the base finds is taken for granted: words that only
+    confirm it would never learn what they tell alone.
     """
     total = float(own.weights.sum())  # a campaign counts once here too
     caution, many = _caution(own), total / (total + MANY)
-    rows = _with_rehearsal(own, belief=1.0 - (1.0 - LEAST_BELIEF) * many)
-    rare = rareness() ** 2
-    alone = (np.bincount(rows.matrix.indices, minlength=len(rare)) == 1) * (1.0 - OF_ONE_ROW) * rare
+    rows, seen = _narrowed(_with_rehearsal(own, belief=1.0 - (1.0 - LEAST_BELIEF) * many))
+    rare = rareness()[seen] ** 2
+    alone = (np.bincount(rows.matrix.indices) == 1) * (1.0 - OF_ONE_ROW) * rare
     variance = 1.0 - many + many * (rare - alone)  # of the prior: the freedom of each weight, squared
     if own.kernels is None:
-        return _by_features(rows, variance, caution)
+        return seen, _by_features(rows, np.sqrt(variance), caution)
     plain, free = (kernel[np.ix_(rows.places, rows.places)] for kernel in own.kernels)
     free -= np.diag(rows.matrix.power(2) @ alone)
-    return _by_rows(rows, (1.0 - many) * plain + many * free, variance, caution)
+    return seen, _by_rows(rows, (1.0 - many) * plain + many * free, variance, caution)
 
 
-def _by_features(rows: _Rows, variance: Floats, caution: float) -> Linear:
-    change = np.zeros(len(variance))
-    active = np.unique(rows.matrix.indices)
-    freedom = np.sqrt(variance[active])
-    short, bias = _solve(rows, rows.matrix[:, active] @ sparse.diags(freedom), caution)
-    change[active] = freedom * short
-    return Linear(change, bias)
+def _by_features(rows: _Rows, freedom: Floats, caution: float) -> Linear:
+    short, bias = _solve(rows, rows.matrix @ sparse.diags(freedom), caution)
+    return Linear(freedom * short, bias)
 
 
 def _by_rows(rows: _Rows, kernel: Floats, variance: Floats, caution: float) -> Linear:
@@ -145,6 +144,13 @@ def _with_rehearsal(own: Evidence, belief: float) -> _Rows:
         np.concatenate([part.weights for part in parts]),
         np.concatenate([part.places for part in parts]),
     )
+
+
+def _narrowed(rows: _Rows) -> tuple[_Rows, NDArray[np.intp]]:
+    """The rows with a column for each feature that any of them has, and which these are: thousands of the table's."""
+    seen, columns = np.unique(rows.matrix.indices, return_inverse=True)
+    shape = (rows.matrix.shape[0], len(seen))
+    return replace(rows, matrix=sparse.csr_matrix((rows.matrix.data, columns, rows.matrix.indptr), shape)), seen
 
 
 def _class_balance(is_spam: NDArray[np.bool_], weights: Floats) -> Floats:
