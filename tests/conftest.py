@@ -8,7 +8,11 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+# before NumPy is imported: on the small matrices of tests a second thread only spins, and takes a core from whoever has it
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
+from jinja2 import FileSystemBytecodeCache
 
 from moderation import create_app
 from moderation.config import Settings
@@ -55,10 +59,17 @@ def clock():
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory):
+    """Templates as Jinja has compiled them: each test has an application of its own, but needs no compilation of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings, clock):
+def app(settings, clock, compiled):
     app = create_app(settings, clock)
     app.testing = True
+    app.jinja_env.bytecode_cache = compiled
     yield app
     client = app.extensions["desk"].store.client
     for key in client.scan_iter(f"{settings.store_prefix}*", count=1000):
