@@ -72,8 +72,8 @@ def app(settings, clock, compiled):
     app.jinja_env.bytecode_cache = compiled
     yield app
     client = app.extensions["desk"].store.client
-    for key in client.scan_iter(f"{settings.store_prefix}*", count=1000):
-        client.delete(key)
+    if keys := list(client.scan_iter(f"{settings.store_prefix}*", count=1000)):
+        client.delete(*keys)
     client.close()
 
 
