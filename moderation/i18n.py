@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
     from pathlib import Path
+
+_BEFORE = re.compile(" (?=[;!?])")
+_INSIDE = re.compile(" (?=[:»])|(?<=«) ")
 
 
 class Translations:
@@ -66,7 +70,8 @@ def duration(locale: str, length: timedelta) -> str:
 def _bundle(locale: str, files: Iterable[Path]) -> FluentBundle:
     bundle = FluentBundle([locale], use_isolating=False)
     for file in files:
-        bundle.add_resource(_parsed(file.read_text(encoding="utf-8")))
+        text = file.read_text(encoding="utf-8")
+        bundle.add_resource(_parsed(_spaced(text) if locale == "fr" else text))
     return bundle
 
 
@@ -74,3 +79,11 @@ def _bundle(locale: str, files: Iterable[Path]) -> FluentBundle:
 def _parsed(source: str) -> Resource:
     """A file's messages; a text is parsed once a process, however many applications are made in it (55 ms each)."""
     return FluentResource(source)
+
+
+def _spaced(text: str) -> str:
+    """French with the spaces that belong to its signs: no line breaks before ``;``, ``:`` or ``»``, or after ``«``.
+
+    Lexique des règles typographiques en usage à l'Imprimerie nationale, "Espacement".
+    """
+    return _INSIDE.sub("\u00a0", _BEFORE.sub("\u202f", text))

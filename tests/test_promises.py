@@ -55,7 +55,9 @@ def test_what_is_off_is_said_to_wait_for_labels(app):
 
 def test_the_sentences_are_in_the_readers_language(stats):
     found = stats("fr")["sentences"]
-    assert found[1].startswith("Encore 598 commentaires approuvés avant que ce site le prouve lui-même ; d’ici là, le")
+    assert found[1].startswith(
+        "Encore 598 commentaires approuvés avant que ce site le prouve lui-même\u202f; d’ici là, le"
+    )
     assert "Au plus 0,5\xa0% des vrais commentaires sont classés indésirables." in found
 
 

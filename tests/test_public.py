@@ -465,7 +465,7 @@ class TestReceipt:
         assert "Non publié" in answer.text
         assert told in answer.text
         assert "lea" not in text_of(tree(answer).find("body")), "who ruled is nobody's business"
-        assert "C'est une erreur ?" in text_of(tree(answer).find("body"))
+        assert "C’est une erreur ?" in text_of(tree(answer).find("body"))
 
     def test_a_class_of_the_sites_own_is_its_own_word(self, client, held, site):
         site(reject_reasons=("trop <b>long</b>",))

@@ -69,7 +69,7 @@ def test_wrong_fields_are_named_beside_the_text_that_was_kept(running, visit, he
     assert page.locator("#content").input_value() == "Un texte qui m’a coûté une heure."
     assert summary.get_by_role("link").all_inner_texts() == [
         "Nom\u00a0: Ce champ est obligatoire.",
-        "E-mail\u00a0: Cette adresse e-mail n’est pas valide ; la forme attendue est nom@exemple.fr.",
+        "E-mail\u00a0: Cette adresse e-mail n’est pas valide\u202f; la forme attendue est nom@exemple.fr.",
     ]
     for name in ("author", "email"):
         field = page.locator(f"#{name}")
