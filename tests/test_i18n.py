@@ -1,8 +1,11 @@
 """Words at the edge: what every message owes its readers, whoever wrote it."""
 
 import re
+from pathlib import Path
 
+import moderation
 from moderation import TRANSLATIONS
+from moderation.config import LOCALES
 from moderation.i18n import Translations
 
 
@@ -17,6 +20,14 @@ def test_no_french_line_breaks_before_its_signs():
 
 def test_english_is_left_as_it_is_written():
     assert Translations(TRANSLATIONS).text("en", "form-summary-field", field="Name", message="No.") == "Name: No."
+
+
+def test_every_reason_a_comment_may_have_has_words():
+    source = "\n".join(file.read_text(encoding="utf-8") for file in Path(moderation.__file__).parent.rglob("*.py"))
+    keys = set(re.findall(r'Reason\("([a-z-]+)"', source))
+    assert "doubtful" in keys
+    found = Translations(TRANSLATIONS)
+    assert not [(locale, key) for locale in LOCALES for key in keys if not found.has(locale, f"desk-reason-{key}")]
 
 
 def test_messages_have_typographic_apostrophes():

@@ -481,3 +481,16 @@ def test_a_moderator_who_is_lost_is_told_so_and_led_back_to_the_queue(lea):
     assert page.status == 404
     assert "There is nothing at this address" in page.text
     assert [a.get("href") for a in page.all("a")] == ["/moderation"]
+
+
+def test_an_appeal_is_told_in_words(lea, desk, waiting):
+    (comment,) = waiting()
+    review.appeal(desk, review.rule(desk, comment, "spam", by="lea"))
+    assert lea.open("/moderation").said("p", class_="reasons") == "The author appealed."
+
+
+def test_what_was_just_done_was_done_a_second_ago(lea, desk, waiting):
+    (comment,) = waiting()
+    review.rule(desk, comment, "approve", by="Béa")
+    page = lea.send("/moderation/rulings", one=f"spam {comment.id} 1")
+    assert page.status_message == "Already published by Béa 1 second ago."

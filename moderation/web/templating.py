@@ -39,4 +39,4 @@ def _date(at: datetime) -> str:
 
 
 def _ago(at: datetime) -> str:
-    return i18n.duration(caller.locale(), max(caller.desk().clock() - at, timedelta()))
+    return i18n.duration(caller.locale(), max(caller.desk().clock() - at, timedelta(seconds=1)))

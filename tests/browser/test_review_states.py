@@ -215,6 +215,10 @@ def test_the_hint_of_the_search_is_read_whole(sit):
         )
         > 0
     )
+    tops = page.locator(".search").evaluate(
+        "f => [...f.querySelectorAll('input[type=search], select, button')].map(e => e.getBoundingClientRect().top)"
+    )
+    assert max(tops) - min(tops) <= 1, "one line"
 
 
 def test_a_long_name_of_a_site_leaves_room_for_the_menu(running, sit):

@@ -72,8 +72,8 @@ def already(comment: Comment) -> str:
 
 
 def ago(at: datetime) -> str:
-    """How long ago this was, in its largest unit."""
-    return i18n.duration(caller.locale(), max(caller.desk().clock() - at, timedelta()))
+    """How long ago this was, in its largest unit; a second at least, "0 seconds ago" is no language."""
+    return i18n.duration(caller.locale(), max(caller.desk().clock() - at, timedelta(seconds=1)))
 
 
 def clue_words(clue: Clue) -> str:

@@ -73,7 +73,7 @@ desk-links = { $count ->
 desk-open-link = Open
 desk-score = Spam at { NUMBER($score, style: "percent") }
 desk-reveal = Show the address
-desk-reveal-is = The author’s address
+desk-reveal-is = The author’s address:
 desk-reveal-recorded = That you looked is on record, under your name.
 desk-author-all = See all
 
@@ -211,7 +211,7 @@ desk-reason-clearly-spam = The model is sure.
 desk-reason-doubtful = The model is in doubt.
 desk-reason-ruled = A person decided.
 desk-reason-ruled-because = A person decided: { $detail }.
-desk-reason-appeal = The author appealed.
+desk-reason-appealed = The author appealed.
 desk-reason-other = Another reason: { $detail }.
 
 desk-stands-pending = Waiting again

@@ -73,7 +73,7 @@ desk-links = { $count ->
 desk-open-link = Ouvrir
 desk-score = Indésirable à { NUMBER($score, style: "percent") }
 desk-reveal = Voir l’adresse
-desk-reveal-is = Adresse de l’auteur
+desk-reveal-is = Adresse de l’auteur :
 desk-reveal-recorded = Cette consultation est inscrite dans l’historique, à votre nom.
 desk-author-all = Tout voir
 
@@ -211,7 +211,7 @@ desk-reason-clearly-spam = Le modèle est sûr de lui.
 desk-reason-doubtful = Le modèle hésite.
 desk-reason-ruled = Décision d’une personne.
 desk-reason-ruled-because = Décision d’une personne : { $detail }.
-desk-reason-appeal = L’auteur a fait appel.
+desk-reason-appealed = L’auteur a fait appel.
 desk-reason-other = Autre raison : { $detail }.
 
 desk-stands-pending = De nouveau en attente
