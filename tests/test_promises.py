@@ -53,6 +53,20 @@ def test_what_is_off_is_said_to_wait_for_labels(app):
     ]
 
 
+@pytest.mark.parametrize(
+    ("ham", "spam", "told"),
+    [
+        (1, 2, "1 more approved comment and 2 more spam until"),
+        (0, 1, "1 more spam until"),
+        (2, 0, "2 more approved comments until"),
+    ],
+)
+def test_nothing_is_told_of_labels_that_are_not_missing(app, ham, spam, told):
+    state = PromiseState(0.005, 0.01, 0, 0, Automatism(0.9, "base", 0), Automatism(0.1, "base", ham, spam))
+    with app.test_request_context("/?lang=en"):
+        assert sentences(state)[-1].startswith(told)
+
+
 def test_the_sentences_are_in_the_readers_language(stats):
     found = stats("fr")["sentences"]
     assert found[1].startswith(

@@ -134,7 +134,7 @@ def promise(state: PromiseState) -> Iterator[str]:
 
 def _automatism(name: str, where: str, found: Automatism) -> str:
     at = "off: comments wait" if found.threshold is None else f"{where} {found.threshold:.4f}, set by {found.by}"
-    missing = [f"{found.more_ham} more approved comments"] if found.more_ham else []
+    missing = [f"{found.more_ham} more approved comment{'s' * (found.more_ham > 1)}"] if found.more_ham else []
     missing += [f"{found.more_spam} more spam"] if found.more_spam else []
     until = f"; {' and '.join(missing)} until automatic {name} on this site's own proof" if missing else ""
     return f"{name} {at}{until}"

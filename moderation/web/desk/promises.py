@@ -86,12 +86,19 @@ def sentences(state: PromiseState) -> list[str]:
         found.append(_missing("spam", filing, count=filing.more_ham))
     found.append(caller.text("promise-published-spam", share=state.published_spam))
     if publishing.more_ham or publishing.more_spam:
-        found.append(_missing("publishing", publishing, ham=publishing.more_ham, spam=publishing.more_spam))
+        found.append(_missing("publishing", publishing, missing=_labels(publishing)))
     return found
 
 
-def _missing(what: str, found: Automatism, **labels: int) -> str:
+def _missing(what: str, found: Automatism, **labels: Any) -> str:
     """How many labels are missing before it is automatic, or before the threshold that decides meanwhile is proven."""
     if found.threshold is None:
         return caller.text(f"promise-more-for-{what}", **labels)
     return caller.text(f"promise-proof-for-{what}", by=found.by, threshold=found.threshold, **labels)
+
+
+def _labels(found: Automatism) -> str:
+    """The labels that are missing, in words."""
+    counts = {"ham": found.more_ham, "spam": found.more_spam}
+    told = {name: caller.text(f"promise-missing-{name}", count=count) for name, count in counts.items() if count}
+    return caller.text("promise-missing-both", **told) if len(told) > 1 else "".join(told.values())

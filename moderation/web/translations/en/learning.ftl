@@ -7,7 +7,13 @@ promise-more-for-spam = { $count ->
     [one] One more approved comment until automatic spam filing.
    *[other] { $count } more approved comments until automatic spam filing.
 }
-promise-more-for-publishing = { $ham } more approved comments and { $spam } more spam until automatic publishing.
+promise-missing-ham = { $count ->
+    [one] 1 more approved comment
+   *[other] { $count } more approved comments
+}
+promise-missing-spam = { $count } more spam
+promise-missing-both = { $ham } and { $spam }
+promise-more-for-publishing = { $missing } until automatic publishing.
 promise-proof-for-spam = { $count ->
     [one] One more approved comment
    *[other] { $count } more approved comments
@@ -15,7 +21,7 @@ promise-proof-for-spam = { $count ->
     [site] the threshold in the settings
    *[other] the shipped model’s cautious threshold
 } decides: spam from { NUMBER($threshold, style: "percent", maximumFractionDigits: 1) }.
-promise-proof-for-publishing = { $ham } more approved comments and { $spam } more spam until this site’s own labels prove it; until then { $by ->
+promise-proof-for-publishing = { $missing } until this site’s own labels prove it; until then { $by ->
     [site] the threshold in the settings
    *[other] the shipped model’s cautious threshold
 } decides: published below { NUMBER($threshold, style: "percent", maximumFractionDigits: 1) }.

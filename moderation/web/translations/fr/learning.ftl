@@ -7,7 +7,16 @@ promise-more-for-spam = { $count ->
     [one] Encore un commentaire approuvé avant le classement automatique des indésirables.
    *[other] Encore { $count } commentaires approuvés avant le classement automatique des indésirables.
 }
-promise-more-for-publishing = Encore { $ham } commentaires approuvés et { $spam } indésirables avant la publication automatique.
+promise-missing-ham = { $count ->
+    [one] un commentaire approuvé
+   *[other] { $count } commentaires approuvés
+}
+promise-missing-spam = { $count ->
+    [one] un indésirable
+   *[other] { $count } indésirables
+}
+promise-missing-both = { $ham } et { $spam }
+promise-more-for-publishing = Encore { $missing } avant la publication automatique.
 promise-proof-for-spam = { $count ->
     [one] Encore un commentaire approuvé
    *[other] Encore { $count } commentaires approuvés
@@ -15,7 +24,7 @@ promise-proof-for-spam = { $count ->
     [site] le seuil des réglages
    *[other] le seuil prudent du modèle livré
 } en décide : indésirable à partir de { NUMBER($threshold, style: "percent", maximumFractionDigits: 1) }.
-promise-proof-for-publishing = Encore { $ham } commentaires approuvés et { $spam } indésirables avant que ce site le prouve lui-même ; d’ici là, { $by ->
+promise-proof-for-publishing = Encore { $missing } avant que ce site le prouve lui-même ; d’ici là, { $by ->
     [site] le seuil des réglages
    *[other] le seuil prudent du modèle livré
 } en décide : publié au-dessous de { NUMBER($threshold, style: "percent", maximumFractionDigits: 1) }.
