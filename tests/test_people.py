@@ -1,6 +1,7 @@
 """One person's data: handed out, and forgotten without a trace."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,15 @@ def test_the_page_for_the_person_is_self_contained(post, runner):
     assert "<strong>fett</strong>" in page
     assert "<script" not in page
     assert "src=" not in page
+
+
+def test_the_page_for_the_person_is_in_their_language_throughout(post, runner):
+    post()
+    page = runner.invoke(args=["people", "export", EMAIL, "--format", "html"]).stdout
+    told = re.findall("<dd>(.*?)</dd>", page)
+    assert {"En attente", "La machine"} <= set(told)
+    assert not {"pending", "the machine"} & set(told)
+    assert any(re.fullmatch(r"\d+\s%", words) for words in told), "a probability, not 0.017431"
 
 
 def test_after_erasing_the_canary_is_nowhere(post, rule, erase, desk, client):

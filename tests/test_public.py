@@ -563,3 +563,9 @@ def test_the_public_address_is_used_where_there_is_one(settings, clock):
     assert feeds[0].data == feeds[1].data
     assert b'href="https://comments.example/articles/a?comment=' in feeds[0].data
     desk.store.client.close()
+
+
+def test_a_page_that_cannot_be_shown_says_what_is_wrong_with_its_address(client):
+    answer = page(client, "/articles/a?cursor=nonsense")
+    assert answer.status_code == 422
+    assert "Ce curseur n’est pas valide" in answer.text

@@ -90,9 +90,12 @@ def headers_of(error: ModerationError) -> dict[str, str]:
 
 def _on_error(error: ModerationError) -> Response:
     status, headers = status_of(error), headers_of(error)
-    if caller.wants_page():
-        return _page(status, error.key, headers, error.details)
-    return problem(status, error.key, headers=headers, **_particulars(error))
+    if not caller.wants_page():
+        return problem(status, error.key, headers=headers, **_particulars(error))
+    if isinstance(error, errors.InvalidSubmissionError):  # a page has no fields to tell it at
+        told = dict.fromkeys(words for found in worded(error.fields).values() for words in found)
+        return _page(status, " ".join(told), headers)
+    return _page(status, _for_page(error.key, **error.details), headers)
 
 
 def _on_http(error: HTTPException) -> AnyResponse:
@@ -105,14 +108,14 @@ def _on_http(error: HTTPException) -> AnyResponse:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
     key = KEYS.get(status, "error" if status >= 500 else "bad-request")  # noqa: PLR2004 (ours or theirs)
-    return _page(status, key, headers) if caller.wants_page() else problem(status, key, headers=headers)
+    return _page(status, _for_page(key), headers) if caller.wants_page() else problem(status, key, headers=headers)
 
 
 def _on_accident(_error: Exception) -> Response:
     _log.exception("unexpected")
     if current_app.testing:
         raise  # noqa: PLE0704 (a handler runs inside the except block)
-    return _page(500, "error", {}) if caller.wants_page() else problem(500, "error")
+    return _page(500, _for_page("error"), {}) if caller.wants_page() else problem(500, "error")
 
 
 def _without_last_slash() -> str | None:
@@ -127,11 +130,15 @@ def _without_last_slash() -> str | None:
     return quote(path) + (f"?{query}" if query else "")
 
 
-def _page(status: int, key: str, headers: dict[str, str], figures: dict[str, Any] | None = None) -> Response:
-    words = caller.text("page-not-found" if key == "not-found" else key, **figures or {})
+def _for_page(key: str, **figures: Any) -> str:
+    """What a page says of an error: that nothing was found, its heading says already."""
+    return caller.text("page-not-found" if key == "not-found" else key, **figures)
+
+
+def _page(status: int, message: str, headers: dict[str, str]) -> Response:
     home = (DESK, "desk-back") if f"{request.path}/".startswith(f"{DESK}/") else ("/", "error-home")
     return Response(
-        render_template("error.html", status=status, message=words, home=home),
+        render_template("error.html", status=status, message=message, home=home),
         status,
         headers,
         content_type="text/html; charset=utf-8",

@@ -10,6 +10,7 @@ from marshmallow import Schema, fields
 from moderation import people
 from moderation.web import auth, caller, wire
 from moderation.web.desk import person_page
+from moderation.web.desk.models import REPORT_POLICY as SELF_CONTAINED
 from moderation.web.strict import Strict, Truth
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def export() -> AnyResponse:
     found = people.exported(caller.desk(), _sent()["email"], [auth.site().name])
     if caller.wants_page():
         answer = Response(person_page.rendered(current_app, found), content_type="text/html; charset=utf-8")
+        answer.headers["Content-Security-Policy"] = SELF_CONTAINED
     else:
         answer = Response(json.dumps(found), content_type="application/json")
     answer.headers["Cache-Control"] = "no-store"
