@@ -100,7 +100,8 @@ def test_a_day_by_keyboard_alone(running, waiting, desk):
     keys.press("z")
     expect(page).to_have_title(re.compile(r"^\(6\) Waiting"))
     assert statuses(running, comments) == ["approved", *["pending"] * 6]
-    expect(page.locator(".item")).to_have_count(6)  # the list is a new page: what is typed before it is lost
+    expect(page.locator(".item")).to_have_count(6)
+    page.wait_for_load_state()  # the list is a new page: what is typed before its script listens is lost
 
     keys.press("/")
     keys.type("number 5")
