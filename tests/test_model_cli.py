@@ -1,6 +1,7 @@
 """Train, promote, roll back: the model commands, on real labels of a site with tastes of its own."""
 
 import json
+import os
 import random
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from builders import AT, a_body, a_submission
 
 from classifiers.documents import Document
+from moderation.cli.invocation import user_name
 from moderation.comments import Label
 from moderation.promises import promise_state
 
@@ -323,3 +325,11 @@ def test_an_impossible_promise_is_refused(model, share):
 )
 def test_what_is_missing_is_told_in_a_sentence(runner, command, told):
     assert runner.invoke(args=command.split()).output == f"Error: {told}\n"
+
+
+@pytest.mark.parametrize("error", [KeyError("getpwuid(): uid not found: 10001"), OSError("No username set")])
+def test_a_user_without_a_name_is_named_by_number(error):
+    def ask():
+        raise error
+
+    assert user_name(ask) == f"uid {os.getuid()}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING, Any
 
 import click
 from flask.cli import AppGroup
 
 from moderation import review
-from moderation.cli.invocation import desk, site_option, told
+from moderation.cli.invocation import desk, site_option, told, user_name
 from moderation.comments import Status
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def _ruling_command(action: str, sentence: str) -> None:
     @group.command(action, help=sentence)
     @click.argument("comment_ids", nargs=-1, required=True)
     @site_option
-    @click.option("--by", default=getpass.getuser, help="Who rules; your user name if left out.")
+    @click.option("--by", default=user_name, help="Who rules; your user name if left out.")
     def rule(comment_ids: tuple[str, ...], site: str | None, by: str) -> None:
         for comment_id in comment_ids:
             comment = _found(site, comment_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
 import itertools
 import os
 import sys
@@ -21,7 +22,7 @@ from moderation.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from moderation.desk import Desk
     from moderation.i18n import Translations
@@ -33,6 +34,14 @@ site_option = click.option("--site", default=None, help="The site's name; the de
 def desk() -> Desk:
     """The desk this application was wired with."""
     return cast("Desk", current_app.extensions["desk"])
+
+
+def user_name(ask: Callable[[], str] = getpass.getuser) -> str:
+    """Who runs this command: a user's name, or the number of one that has none, as in a container."""
+    try:
+        return ask()
+    except (KeyError, OSError):  # KeyError before Python 3.13
+        return f"uid {os.getuid()}"
 
 
 @contextlib.contextmanager

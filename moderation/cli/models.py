@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from moderation.cli import model_texts
-from moderation.cli.invocation import desk, site_option, told
+from moderation.cli.invocation import desk, site_option, told, user_name
 from moderation.promises import promise_state
 from moderation.registry import TrainingHeldError
 from moderation.retraining import Order, TooLittleToLearnError, retrain
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 NOT_BETTER, TOO_LITTLE, HELD = 3, 4, 5  # exit statuses besides 0: promoted, and 1: could not
 group = AppGroup("model", help="Train, look at, promote and take back a site's models.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer with one line of JSON.")
-by_option = click.option("--by", default=getpass.getuser, help="Who the log names; your user name if left out.")
+by_option = click.option("--by", default=user_name, help="Who the log names; your user name if left out.")
 
 
 class Share(click.ParamType[float]):

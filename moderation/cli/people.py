@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from moderation import people, retention
-from moderation.cli.invocation import desk, told
+from moderation.cli.invocation import desk, told, user_name
 from moderation.web.desk import person_page
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def export(email: str, site: str | None, form: str, out: TextIO) -> None:
 @email_argument
 @site_option
 @click.option("--anonymise", is_flag=True, help="Keep the comments, without name, website, address and marks.")
-@click.option("--by", default=getpass.getuser, help="Who the audit names; your user name if left out.")
+@click.option("--by", default=user_name, help="Who the audit names; your user name if left out.")
 @click.option("--json", "as_json", is_flag=True, help="Answer with one line of JSON.")
 def erase(email: str, site: str | None, by: str, *, anonymise: bool, as_json: bool) -> None:
     """Forget the person of this address (EMAIL of - is read from standard input): a repeat finds nothing."""
