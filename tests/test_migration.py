@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -219,6 +220,21 @@ def test_a_spool_gives_parents_first():
         for native, parent in [("c", "b"), ("b", "a"), ("a", None)]:
             kept.put(Item("x", "test", native, piece, "text", Status.APPROVED, parent=parent))
         assert [(s.item.native, s.root) for s in kept.seated()] == [("a", None), ("b", "a"), ("c", "a")]
+
+
+def test_nothing_of_a_spool_is_left_by_an_import_that_is_killed(tmp_path):
+    script = (
+        "import os, signal; from moderation.comments import Status; from moderation.importers.items import Item, Piece;"
+        "from moderation.importers.spool import spool\n"
+        "with spool() as kept:\n"
+        "    for n in range(5000): kept.put(Item('x', 'test', str(n), Piece('7'), 'text' * 500, Status.APPROVED))\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", script], env=os.environ | {"TMPDIR": str(tmp_path)}, cwd=HOME, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.long

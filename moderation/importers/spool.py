@@ -5,10 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
-import tempfile
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moderation.comments import Status
@@ -85,13 +83,14 @@ class Spool:
 
 @contextmanager
 def spool() -> Iterator[Spool]:
-    """A spool in a temporary file, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="moderation-import-") as directory:
-        database = sqlite3.connect(Path(directory) / "items.sqlite", isolation_level=None)
-        with closing(database):
-            database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;")
-            database.execute("BEGIN")
-            yield Spool(database)
+    """A spool in a file without a name in TMPDIR: nothing of it is left, even by an import that is killed.
+
+    Temporary databases: https://www.sqlite.org/inmemorydb.html#temp_db
+    """
+    with closing(sqlite3.connect("", isolation_level=None)) as database:
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;")
+        database.execute("BEGIN")
+        yield Spool(database)
 
 
 def _item(fields: dict[str, Any], piece: dict[str, Any]) -> Item:
