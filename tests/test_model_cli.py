@@ -133,6 +133,9 @@ def test_a_training_writes_a_report_that_needs_nothing_from_anywhere(model, taug
     assert model("report", "--out", str(path)).strip() == str(path)
     page = path.read_text(encoding="utf-8")
     assert answer["version"] in page
+    refused = runner.invoke(args=["model", "report", "--out", str(tmp_path / "none" / "report.html")])
+    assert refused.exit_code == 1
+    assert "cannot be written (No such file or directory); --out names another file" in refused.output
     assert "<svg" in page
     assert "<script" not in page
     assert "src=" not in page

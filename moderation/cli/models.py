@@ -186,5 +186,8 @@ def report(version: str | None, site: str | None, out: Path | None) -> None:
         wanted = version or versions[0].version
         html = desk().registry.report(name, wanted)
     path = out or Path(f"{wanted}.html")
-    path.write_text(html, encoding="utf-8")
+    try:
+        path.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{path}: cannot be written ({error.strerror}); --out names another file") from error
     click.echo(str(path.resolve()))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from running import Service, free_port, launched
+from running import Service, flask, free_port, launched
 
 from moderation.connection import server_binary
 
@@ -58,6 +58,10 @@ def test_a_file_where_the_directory_should_be_is_refused(tmp_path):
 
 def test_a_directory_that_cannot_be_written_is_refused():
     assert "DATA_DIR" in sentence(launched(Path("/proc/moderation")))
+
+
+def test_a_command_is_refused_in_a_sentence_too(data_dir):
+    assert "PORT='80a'" in sentence(flask(data_dir, "sites", "list", PORT="80a"))
 
 
 def test_no_server_at_all_is_refused(data_dir, without_wheel):
