@@ -104,6 +104,12 @@ def test_the_page_for_the_person_is_in_their_language_throughout(post, runner):
     assert any(re.fullmatch(r"\d+\s%", words) for words in told), "a probability, not 0.017431"
 
 
+def test_one_comment_is_erased_in_good_english(post, runner):
+    post()
+    told = [runner.invoke(args=["people", "erase", EMAIL]).stdout for _ in range(2)]
+    assert told == ["erased 1 comment on default\n", "erased 0 comments on no site\n"]
+
+
 def test_after_erasing_the_canary_is_nowhere(post, rule, erase, desk, client):
     first = post()
     post()

@@ -52,7 +52,7 @@ def erase(email: str, site: str | None, by: str, *, anonymise: bool, as_json: bo
         click.echo(json.dumps({"comments": done.comments, "sites": done.sites, "models_to_retrain": done.models}))
         return
     verb = "anonymised" if anonymise else "erased"
-    click.echo(f"{verb} {done.comments} comments on {', '.join(done.sites) or 'no site'}")
+    click.echo(f"{verb} {done.comments} comment{'s' * (done.comments != 1)} on {', '.join(done.sites) or 'no site'}")
     for model in done.models:
         click.echo(f"to be trained again: {model}  (flask --app wsgi model train)")
 
