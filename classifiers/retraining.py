@@ -130,7 +130,8 @@ def summary(challenger: Challenger) -> Iterator[str]:
         yield f"ROC-AUC       {seen[0]:.4f} base, {seen[1]:.4f} now, on {where}"
     yield from _promises(card["promise"])
     if challenger.doubts:
-        yield f"second look   {len(challenger.doubts)} labels that the others contradict, the worst first:"
+        labels = "label" if len(challenger.doubts) == 1 else "labels"
+        yield f"second look   {len(challenger.doubts)} {labels} that the others contradict, the worst first:"
     for doubt in challenger.doubts[:DOUBTS_SHOWN]:
         yield f"              {doubt.id}: {doubt.label}? the others give it {doubt.probability:.1%}"
 

@@ -167,3 +167,10 @@ def test_whatever_the_model_counts_is_told_in_words(app, language):
         told = {clue.token: wording.clue_words(clue) for clue in counted}
     assert len(told) > 15
     assert [token for token, words in told.items() if token == words] == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "aucune tournure connue"), ("en", "no phrase known")])
+def test_a_trait_that_is_absent_is_told_as_absent(app, language, words):
+    clue = Clue("listed phrases 0", "text", None, None, -0.8)
+    with app.test_request_context(f"/?lang={language}"):
+        assert words in wording.clue_words(clue)

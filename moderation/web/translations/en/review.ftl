@@ -126,7 +126,10 @@ desk-field-author = name
 desk-field-url = website
 desk-field-email_domain = e-mail
 desk-field-context = article
-desk-trait-listed-phrases = phrases known from spam: { $count }
+desk-trait-listed-phrases = { $count ->
+    [0] no phrase known from spam
+   *[other] phrases known from spam: { $count }
+}
 desk-trait-likeness = words shared with the article: { $count }
 desk-trait-likeness-in-words = words shared with the article, for this length: { $count }
 desk-trait-site-depth = depth of the website’s address: { $count }

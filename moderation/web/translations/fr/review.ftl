@@ -126,7 +126,10 @@ desk-field-author = nom
 desk-field-url = site
 desk-field-email_domain = e-mail
 desk-field-context = article
-desk-trait-listed-phrases = tournures connues d’indésirables : { $count }
+desk-trait-listed-phrases = { $count ->
+    [0] aucune tournure connue d’indésirables
+   *[other] tournures connues d’indésirables : { $count }
+}
 desk-trait-likeness = mots communs avec l’article : { $count }
 desk-trait-likeness-in-words = mots communs avec l’article, pour cette longueur : { $count }
 desk-trait-site-depth = profondeur de l’adresse du site : { $count }
