@@ -185,11 +185,16 @@ def quantise(model: Linear) -> tuple[NDArray[np.int16], float]:
     return np.rint(model.weights / step).astype(np.int16), step
 
 
-def balance(sources: Sequence[str], is_spam: NDArray[np.bool_], power: float) -> NDArray[np.float64]:
-    """Weights ``(n,)``: a source of n rows of a class counts as ``n ** power``, both classes alike in sum."""
-    keys = [f"{source}\\0{spam:d}" for source, spam in zip(sources, is_spam, strict=True)]
+def balance(
+    strata: Sequence[str], is_spam: NDArray[np.bool_], power: float, shares: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """Weights ``(n,)``: a stratum's n rows of a class count as ``n ** power``, both classes alike in sum.
+
+    With ``shares`` ``(n,)`` a row counts that much of it.
+    """
+    keys = [f"{stratum}\\0{spam:d}" for stratum, spam in zip(strata, is_spam, strict=True)]
     _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    weights = counts[inverse].astype(np.float64) ** (power - 1.0)
+    weights = counts[inverse].astype(np.float64) ** (power - 1.0) * (1.0 if shares is None else shares)
     for label in (False, True):
         weights[is_spam == label] /= weights[is_spam == label].sum() or 1.0
     return np.asarray(weights)

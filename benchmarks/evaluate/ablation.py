@@ -74,6 +74,8 @@ def _treatments(material: Material) -> Iterator[tuple[str, Callable[[], Floats]]
     yield "all features in one joint model", partial(_joint, material)
     heavy = replace(labels, power=1.0)
     yield "sources weighed by their size", partial(_unseen, material, material.blocks, labels=heavy)
+    together = replace(labels, strata=labels.sources)
+    yield "the synthetic lines as half a source", partial(_unseen, material, material.blocks, labels=together)
     copies = np.arange(len(labels.is_spam)) >= len(material.examples)
     yield "without the altered copies", partial(_only, material, ~copies)
     for prefix, words in (("synthetic", "the synthetic lines"), ("sms", "SMS"), ("mlma", "French tweets")):

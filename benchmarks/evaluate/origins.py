@@ -94,7 +94,8 @@ def data(material: Material) -> Section:
             rows.append([found.title, *counts, found.licence, found.note])
     told = (
         f"{len(labels.is_spam)} comments of {len(np.unique(labels.sources))} sources; exact duplicates within a source "
-        f"count once, and of each class of a source at most {founding.MOST_OF_A_SOURCE:,} rows are learned from."
+        f"count once, and of each class of a source (of the synthetic lines: of a genre) at most "
+        f"{founding.MOST_OF_A_STRATUM:,} rows are learned from."
     )
     return Section([*plain(["source", "comments", "spam", "licence", "what to know"], rows), "", told])
 
