@@ -28,6 +28,7 @@ _HEAD = 5  # characters by which phrases are found; shorter phrases are too comm
 _BESIDE = 2  # letters on both sides of the space by which a pair is found
 _LONGEST = 40
 _head = itemgetter(slice(_HEAD))
+_LATIN = re.compile(rf"[\0-\x7f]{{{_HEAD}}}")  # listed phrases are ASCII: a word without so much of it holds none
 _PHRASE = re.compile(r"[^<>=\[\]/\"&]+\Z")  # no markup and no paths: these are told by the site
 
 
@@ -45,7 +46,7 @@ class Lexicon:
 
     def inside(self, word: str) -> int:
         """How many listed phrases the folded word contains."""
-        if len(word) < _HEAD:
+        if len(word) < _HEAD or not (word.isascii() or _LATIN.search(word)):
             return 0
         alike = self._words.get
         found: set[str] = set()
