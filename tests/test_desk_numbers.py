@@ -107,6 +107,10 @@ def test_what_cannot_be_meant_is_told_at_its_field_and_nothing_is_changed(ada, d
     assert desk.store.site("default") == before
     page = save(ada, ada.open("/moderation/settings"), origins="blog.example", notify="nobody")
     assert [words(a) for a in page.one("div", role="alert").iter("a")] == ["Allowed origins", "Addresses to tell"]
+    assert desk.store.site("default") == before
+    page = save(ada, ada.open("/moderation/settings"), title="New", max_links="many")
+    assert [words(a) for a in page.one("div", role="alert").iter("a")] == ["Links allowed"]
+    assert desk.store.site("default") == before
 
 
 def test_two_admins_who_change_different_settings_both_have_them(ada, app, desk):
