@@ -31,12 +31,13 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def words() -> dict[str, object]:
-        return {"t": caller.text, "locale": caller.locale(), "date": _date, "ago": _ago}
+        return {"t": caller.text, "locale": caller.locale(), "date": _date, "ago": ago}
 
 
 def _date(at: datetime) -> str:
     return i18n.date(caller.locale(), at)
 
 
-def _ago(at: datetime) -> str:
+def ago(at: datetime) -> str:
+    """How long ago this was, in its largest unit; a second at least, "0 seconds ago" is no language."""
     return i18n.duration(caller.locale(), max(caller.desk().clock() - at, timedelta(seconds=1)))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from moderation import i18n
 from moderation.comments import Reason
 from moderation.web import caller
 from moderation.web.desk.reading import plain
+from moderation.web.templating import ago
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,11 +68,6 @@ def already(comment: Comment) -> str:
     return caller.text(
         "desk-already", outcome=str(comment.status), name=plain(comment.decided_by), length=ago(comment.decided_at)
     )
-
-
-def ago(at: datetime) -> str:
-    """How long ago this was, in its largest unit; a second at least, "0 seconds ago" is no language."""
-    return i18n.duration(caller.locale(), max(caller.desk().clock() - at, timedelta(seconds=1)))
 
 
 def clue_words(clue: Clue) -> str:
