@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Example", "read_directory", "read_labels", "surrounded", "swapped", "unique"]
 
+SYNTHETIC = "synthetic"  # so begin the sources of the project's own lines
 _MASKS = re.compile(r"@user\b|https?://t\.co/x\b|@url\b")
 
 
@@ -29,6 +30,16 @@ class Example:
     genre: str | None = None
     quality: str = ""
     date: str = ""
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether nobody posted it: it was written for this project."""
+        return self.source.startswith(SYNTHETIC)
+
+    @property
+    def stratum(self) -> str:
+        """What it is balanced within: its source or, of the synthetic lines, its genre: these differ as sites do."""
+        return f"{self.source} {self.genre}" if self.is_synthetic else self.source
 
 
 def source_of(row: dict[str, str]) -> str:
@@ -103,7 +114,7 @@ def surrounded(examples: Sequence[Example], every: int = 6) -> Iterator[Example]
     """
     prose: dict[bool, list[str]] = {True: [], False: []}
     for example in examples:
-        if not example.is_spam and example.source.startswith("synthetic"):
+        if not example.is_spam and example.is_synthetic:
             prose[example.document.lang == "fr"].append(example.document.text[:_SURROUNDING])
     fitting = (e for e in examples if e.is_spam and len(e.document.text) <= _LONGEST_SURROUNDED)
     for number, example in enumerate(itertools.islice(fitting, 0, None, every)):

@@ -47,7 +47,8 @@ def fit_site(evidence: Evidence, chosen: NDArray[np.bool_]) -> Linear:
     own = evidence.at(np.flatnonzero(chosen))
     seen, change = _least(own)
     weights = np.zeros(evidence.matrix.shape[1])
-    weights[seen] = change.weights * (step := _step(own))
+    step = _step(own)
+    weights[seen] = change.weights * step
     return Linear(weights, change.bias * step)
 
 

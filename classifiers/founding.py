@@ -17,7 +17,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.artifact import Artifact
-from classifiers.corpus import Example, read_directory, read_labels, surrounded, swapped
+from classifiers.corpus import SYNTHETIC, Example, read_directory, read_labels, surrounded, swapped
 from classifiers.evaluation import measure, table, threshold_blocking
 from classifiers.features import TABLE_SIZE
 from classifiers.training import Linear, balance, block_matrices, fit, quantise, rarity, telling
@@ -41,7 +41,6 @@ MOST_OF_A_STRATUM = 1_200
 BLOCKED_HAM = 0.005
 PUBLISHED_SPAM = 0.01
 OF_A_GENRE = 0.5  # what a genre of synthetic lines counts, where a site counts 1
-SYNTHETIC = "synthetic"
 FAR_FROM_COMMENTS = ("sms", "mlma", "splorp", SYNTHETIC)
 
 
@@ -83,8 +82,8 @@ PLANS = {
 class Labels:
     """What training knows of every row, all ``(n,)``; ``power`` is how much of its size a stratum keeps.
 
-    A stratum is a source or, of the synthetic lines, a genre: these are as unlike as sites are, and as one
-    source they taught next to nothing of what is rare elsewhere, French spam above all.
+    Strata are those of the examples: as one source the synthetic lines taught next to nothing of what is rare
+    elsewhere, French spam above all.
     """
 
     is_spam: NDArray[np.bool_]
@@ -95,8 +94,8 @@ class Labels:
     @classmethod
     def of(cls, examples: Sequence[Example]) -> Labels:
         """The labels of examples, in their order."""
-        strata = [f"{e.source} {e.genre}" if e.source.startswith(SYNTHETIC) else e.source for e in examples]
-        return cls(np.array([e.is_spam for e in examples]), np.array([e.source for e in examples]), np.array(strata))
+        is_spam, sources, strata = zip(*((e.is_spam, e.source, e.stratum) for e in examples), strict=True)
+        return cls(np.array(is_spam), np.array(sources), np.array(strata))
 
     def at(self, rows: NDArray[np.intp]) -> Labels:
         """The labels of these rows."""

@@ -186,15 +186,12 @@ def quantise(model: Linear) -> tuple[NDArray[np.int16], float]:
 
 
 def balance(
-    strata: Sequence[str], is_spam: NDArray[np.bool_], power: float, shares: NDArray[np.float64] | None = None
+    strata: Sequence[str], is_spam: NDArray[np.bool_], power: float, shares: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Weights ``(n,)``: a stratum's n rows of a class count as ``n ** power``, both classes alike in sum.
-
-    With ``shares`` ``(n,)`` a row counts that much of it.
-    """
+    """Weights ``(n,)``: a stratum's n rows of a class count as ``shares * n ** power``, both classes alike in sum."""
     keys = [f"{stratum}\\0{spam:d}" for stratum, spam in zip(strata, is_spam, strict=True)]
     _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    weights = counts[inverse].astype(np.float64) ** (power - 1.0) * (1.0 if shares is None else shares)
+    weights = counts[inverse].astype(np.float64) ** (power - 1.0) * shares
     for label in (False, True):
         weights[is_spam == label] /= weights[is_spam == label].sum() or 1.0
     return np.asarray(weights)

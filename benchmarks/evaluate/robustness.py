@@ -44,7 +44,7 @@ def _samples(material: Material, scorer: Scorer, *, of_spam: bool) -> dict[str, 
     threshold = scorer.card["thresholds"]["spam_from"]
     found: dict[str, list[Document]] = {"real": [], "synthetic": []}
     for place, example in enumerate(material.examples):
-        kind = "real" if place in real else "synthetic" if example.source.startswith("synthetic") else ""
+        kind = "real" if place in real else "synthetic" if example.is_synthetic else ""
         if kind and example.is_spam == of_spam and (scorer.score(example.document) >= threshold) == of_spam:
             found[kind].append(example.document)
     return {kind: documents[:: 1 + len(documents) // SAMPLE] for kind, documents in found.items()}
