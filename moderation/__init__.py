@@ -35,7 +35,7 @@ from moderation.sessions import Sessions
 from moderation.store import Store
 from moderation.threads import Threads
 from moderation.tokens import Tokens
-from moderation.web import akismet, auth, headers, logs, openapi, problems, status, templating, wire
+from moderation.web import akismet, auth, forms, headers, logs, openapi, problems, status, templating, wire
 from moderation.web.desk import (
     check_pages,
     checks,
@@ -90,7 +90,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.extensions["desk"] = wired(settings, clock)
     app.extensions["translations"] = Translations(TRANSLATIONS)
     logs.configure(settings.log_level)
-    for part in (wire, logs, headers, problems, auth, templating):
+    for part in (wire, forms, logs, headers, problems, auth, templating):
         part.register(app)
     for part in PARTS:
         app.register_blueprint(part.blueprint)

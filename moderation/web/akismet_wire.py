@@ -6,16 +6,16 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
 from moderation.akismet.checks import total
 from moderation.akismet.judging import Query
 from moderation.akismet.keys import KEYLESS, TRUST, ApiKey
 from moderation.errors import TooManyError
 from moderation.importers.dates import moment_of
-from moderation.web import caller
+from moderation.web import caller, forms
 
 SPENT_RETRY_S = 3_600
 WHOLE_DIGITS = 9
@@ -35,24 +35,9 @@ def sent() -> Sent:
         body = request.get_json(silent=True)
         fields = _listed(body) if isinstance(body, dict) else {}
     else:
-        fields = _decoded_form()
+        form = request.form or MultiDict(forms.fields(request.get_data()))  # some name no media type
+        fields = dict(form.lists())
     for name, value in request.args.items(multi=True):
-        fields.setdefault(name, []).append(value)
-    return fields
-
-
-def _decoded_form() -> dict[str, list[str]]:
-    """A form as UTF-8, or in the ``blog_charset`` it names."""
-    if request.mimetype == "multipart/form-data":
-        return {name: request.form.getlist(name) for name in request.form}
-    raw = request.get_data().decode("utf-8", "replace")
-    charset = dict(parse_qsl(raw)).get("blog_charset", "utf-8")
-    try:
-        pairs = parse_qsl(raw, keep_blank_values=True, encoding=charset, errors="replace")
-    except LookupError:
-        pairs = parse_qsl(raw, keep_blank_values=True)
-    fields: dict[str, list[str]] = {}
-    for name, value in pairs:
         fields.setdefault(name, []).append(value)
     return fields
 

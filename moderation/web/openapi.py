@@ -9,7 +9,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Blueprint, current_app, json
 
-from moderation.web import auth, headers, schemas
+from moderation.web import auth, forms, headers, schemas
 from moderation.web.operations import OPERATIONS, Operation, is_page
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from flask import Flask, Response
 
-FORM = "application/x-www-form-urlencoded"
 PROBLEM = "application/problem+json"
 ABOUT = (
     "Stands between an article's comment form and the article's page. Problems are RFC 9457, in French or English "
@@ -116,7 +115,7 @@ def _parameters(row: Operation) -> list[dict[str, Any]]:
 
 
 def _bodies(row: Operation) -> dict[str, Any]:
-    sent = {"application/json": row.body, FORM: row.form}
+    sent = {"application/json": row.body, forms.URLENCODED: row.form}
     return {media: {"schema": schema} for media, schema in sent.items() if schema}
 
 

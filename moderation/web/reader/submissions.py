@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from moderation.comments import Evidence, Submission
 from moderation.errors import FieldError, InvalidSubmissionError, NotFoundError
 from moderation.web import caller, schemas
+from moderation.web.forms import URLENCODED
 from moderation.web.reader import consent
 
 if TYPE_CHECKING:
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
 ARTICLE_ID = re.compile(r"[^\s\x00-\x1f/\\]{1,200}")
 FORM_TOKEN = "form_token"  # noqa: S105 (a field's name)
 HONEYPOT = "homepage"
-FORM = "application/x-www-form-urlencoded"
 
 
 def is_form() -> bool:
     """Whether the request carries a form; anything that is neither form nor JSON is refused with 415."""
-    if request.mimetype == FORM:
+    if request.mimetype == URLENCODED:
         return True
     if request.is_json:
         return False
