@@ -93,3 +93,12 @@ def test_an_unknown_site_is_told(runner, tmp_path):
     found = runner.invoke(args=["labels", "import", a_file(tmp_path, a_row()), "--site", "nowhere"])
     assert found.exit_code == 1
     assert "nowhere" in found.output
+
+
+def test_a_file_that_ends_within_a_line_is_kept_as_far_as_it_goes_and_told(runner, desk, tmp_path):
+    path = tmp_path / "cut.jsonl"
+    path.write_text(json.dumps(a_row(1)) + "\n" + json.dumps(a_row(2))[:-20])
+    found = runner.invoke(args=["labels", "import", str(path)])
+    assert found.exit_code == 6
+    assert "the file ends too early (at line 2)" in found.stdout
+    assert desk.labels.total("default") == 1

@@ -23,11 +23,11 @@ HOME = Path(__file__).resolve().parent.parent
 
 @pytest.fixture
 def bring_in(runner, tmp_path):
-    def run(export, kind="wordpress", *options):
+    def run(export, kind="wordpress", *options, status=0):
         path = tmp_path / "export.xml"
         path.write_bytes(export)
         found = runner.invoke(args=["import", kind, str(path), "--json", *options])
-        assert found.exit_code == 0, found.output
+        assert found.exit_code == status, found.output
         return json.loads(found.stdout)
 
     return run
@@ -54,6 +54,7 @@ def test_imported_comments_stand_on_their_article_with_threads_dates_and_authors
         "known": 0,
         "skipped": 0,
         "reasons": {},
+        "cut_short": False,
         "dry_run": False,
     }
     first, third = shown(client)
@@ -101,7 +102,7 @@ def test_the_same_file_twice_changes_nothing(bring_in, desk):
 def test_a_broken_off_import_goes_on(bring_in, desk, client):
     comments = [a_comment(n, parent=str(n - 1) if n % 3 else "0") for n in range(1, 31)]
     whole = a_wxr(*comments)
-    bring_in(whole[: whole.index(b"<wp:comment_id>14")])
+    bring_in(whole[: whole.index(b"<wp:comment_id>14")], status=6)
     report = bring_in(whole)
     assert (report["imported"], report["known"]) == (17, 13)
     assert desk.store.article("default", "7").approved == 30
@@ -204,6 +205,38 @@ def test_another_file_is_refused_in_one_sentence(runner, tmp_path):
     assert found.exit_code == 1
     assert "DTD" in found.output
     assert "Traceback" not in found.output
+
+
+CUT = [
+    ("wordpress", a_wxr(a_comment(1), a_comment(2)), b"<wp:comment_id>2"),
+    ("wordpress", a_wxr(a_comment(1), a_comment(2, author="a & b")), b"</wp:comment_author_email>"),
+    ("wordpress", a_wxr(a_comment(1), a_comment(2, author="a & b")), b"</rss>"),
+    ("wordpress", a_wxr(a_comment(1)), b"</item>"),
+    ("disqus", a_disqus(a_thread(), a_post(1), a_post(2)), b"Message 2"),
+]
+
+
+@pytest.mark.parametrize(("kind", "export", "end"), CUT)
+def test_an_export_that_ends_too_early_is_kept_as_far_as_it_goes_and_told(runner, desk, tmp_path, kind, export, end):
+    path = tmp_path / "x.xml"
+    path.write_bytes(export[: export.rindex(end)])
+    found = runner.invoke(args=["import", kind, str(path), "--json"])
+    assert found.exit_code == 6
+    assert "export or copy it again" in found.stderr
+    report = json.loads(found.stdout)
+    assert (report["imported"], report["cut_short"], report["reasons"]["the file ends too early"]) == (1, True, 1)
+    assert len(desk.store.queue("default", Status.APPROVED)) == 1
+
+    path.write_bytes(export)
+    whole = runner.invoke(args=["import", kind, str(path), "--json"])
+    assert (whole.exit_code, json.loads(whole.stdout)["known"], json.loads(whole.stdout)["cut_short"]) == (0, 1, False)
+
+
+@pytest.mark.parametrize("after", [b"<br /><b>Warning</b>: a plugin's last words", b"\n\n", b"<!-- made by export -->"])
+def test_an_export_with_something_after_its_end_is_whole(runner, tmp_path, after):
+    path = tmp_path / "x.xml"
+    path.write_bytes(a_wxr(a_comment(1)) + after)
+    assert runner.invoke(args=["import", "wordpress", str(path)]).exit_code == 0
 
 
 def test_the_report_names_places(runner, tmp_path):

@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from moderation import migration
-from moderation.cli.invocation import desk, site_option, told
+from moderation.cli.invocation import desk, site_option, stop_if_cut_short, told
 from moderation.importers import disqus, wordpress
 from moderation.importers.report import Report
 from moderation.importers.spool import spool
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
     Reader = Callable[[BinaryIO, Callable[[int], object]], Iterator[Item | Refused]]
 
+REPEATS = """The same file twice changes nothing; a broken-off import goes on.
+
+Exit status: 0 the file was read to its end, 6 it ends too early (what it holds is imported), 1 something went wrong."""
 group = AppGroup("import", help="Move in with the comments of another system.")
 
 
 def _command(name: str, read: Reader, sentence: str) -> None:
-    @group.command(name, help=f"{sentence} The same file twice changes nothing; a broken-off import goes on.")
+    @group.command(name, help=f"{sentence} {REPEATS}")
     @click.argument("file", type=click.File("rb"))
     @site_option
     @click.option("--dry-run", is_flag=True, help="Only count what would be imported.")
@@ -38,6 +41,7 @@ def _command(name: str, read: Reader, sentence: str) -> None:
             report = _bring_in(read, file, desk().site(site).name, dry_run=dry_run)
         lead = "dry run, nothing was written: " if dry_run else ""
         click.echo(json.dumps(report.as_dict() | {"dry_run": dry_run}) if as_json else lead + report.text())
+        stop_if_cut_short(report)
 
 
 def _bring_in(read: Reader, file: BinaryIO, site: str, *, dry_run: bool) -> Report:

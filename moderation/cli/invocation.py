@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     from moderation.desk import Desk
     from moderation.i18n import Translations
+    from moderation.importers.report import Report
 
+CUT_SHORT = 6  # the exit status of an import whose file ends too early; 3 to 5 are a training's
 T = TypeVar("T")
 site_option = click.option("--site", default=None, help="The site's name; the default site if left out.")
 
@@ -73,6 +75,17 @@ def counted(file: BinaryIO, what: str) -> Iterator[Iterator[bytes]]:
                 yield line
 
         yield lines()
+
+
+def stop_if_cut_short(report: Report) -> None:
+    """The command ends with status `CUT_SHORT`, and says what to do, where its file ended too early."""
+    if report.is_cut_short:
+        click.echo(
+            "the file ends too early, nobody knows what is missing: export or copy it again, and import that;"
+            " what is here by then is passed over",
+            err=True,
+        )
+        sys.exit(CUT_SHORT)
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 from flask.cli import AppGroup
 
-from moderation.cli.invocation import batches, counted, desk, site_option, told
+from moderation.cli.invocation import batches, counted, desk, site_option, stop_if_cut_short, told
 from moderation.importers import jsonl
 from moderation.importers.report import Refused, Report
 from moderation.labels import BATCH
@@ -39,6 +39,7 @@ def import_labels(file: BinaryIO, site: str | None, *, as_json: bool) -> None:
     """Read labels from FILE (- is standard input), a line each; the same file twice changes nothing.
 
     A line that is no labelled comment is told and left out. Labels of moderators are never overruled.
+    Exit status: 0 the file was read to its end, 6 it ends within a line, 1 something went wrong.
     """
     report = Report()
     with told(site or ""), counted(file, "labels") as lines:
@@ -46,6 +47,7 @@ def import_labels(file: BinaryIO, site: str | None, *, as_json: bool) -> None:
         for found in batches(jsonl.read(lines, desk().clock()), BATCH):
             _file(name, found, report)
     click.echo(json.dumps(report.as_dict()) if as_json else report.text())
+    stop_if_cut_short(report)
 
 
 @group.group("gold", help="Labels that judge every new model and teach none: they have a veto.")

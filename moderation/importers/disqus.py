@@ -40,6 +40,7 @@ class _Target(xml.Target):
     """Holds the threads and the post at hand."""
 
     needs = "Disqus export: <disqus> with <thread> and <post>"
+    root = "disqus"
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +49,7 @@ class _Target(xml.Target):
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
         name = tag.removeprefix(NAMESPACE)
-        if not self.path and name != "disqus":
+        if not self.path and name != self.root:
             raise xml.UnreadableExportError(f"the file is no Disqus export: it starts with <{tag}>")
         self.path.append(name)
         match self.path[1:]:

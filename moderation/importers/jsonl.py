@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from classifiers.documents import Document, DocumentError
 from moderation.comments import CONTENT_MAX, LABEL_WEIGHTS, LABELS, Label
 from moderation.importers.dates import moment_of
-from moderation.importers.report import Refused
+from moderation.importers.report import CutShort, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +35,11 @@ def read(lines: Iterable[bytes], at: datetime) -> Iterator[Label | Refused | Non
         except DocumentError as error:
             yield Refused(f"line {number}", str(error))
         except (ValueError, RecursionError):
-            yield Refused(f"line {number}", "not JSON: each line is one object with text and label")
+            yield _no_json(f"line {number}", is_whole=line.endswith(b"\n"))
+
+
+def _no_json(place: str, *, is_whole: bool) -> Refused:
+    return Refused(place, "not JSON: each line is one object with text and label") if is_whole else CutShort(place)
 
 
 def row(label: Label, site: str) -> dict[str, Any]:

@@ -17,9 +17,16 @@ class Refused:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class CutShort(Refused):
+    """The last item of a file that ends within it: what should follow is missing too, nobody knows how much."""
+
+    reason: str = "the file ends too early"
+
+
 @dataclass(slots=True)
 class Report:
-    """Counts of items read, imported (new here), labelled, known before, and skipped by reason."""
+    """Counts of items read, imported (new here), labelled, known before, and skipped by reason; was the file whole?"""
 
     read: int = 0
     imported: int = 0
@@ -27,9 +34,11 @@ class Report:
     known: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     places: dict[str, list[str]] = field(default_factory=dict)
+    is_cut_short: bool = False
 
     def skip(self, refused: Refused) -> None:
         """One more item was left out for this reason."""
+        self.is_cut_short |= isinstance(refused, CutShort)
         self.skipped[refused.reason] += 1
         places = self.places.setdefault(refused.reason, [])
         if len(places) < EXAMPLES:
@@ -44,6 +53,7 @@ class Report:
             "known": self.known,
             "skipped": sum(self.skipped.values()),
             "reasons": dict(self.skipped),
+            "cut_short": self.is_cut_short,
         }
 
     def text(self) -> str:

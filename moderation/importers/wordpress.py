@@ -49,6 +49,7 @@ class _Target(xml.Target):
     """Holds the item and the comment at hand, nothing else; comments that come before the item's id wait for it."""
 
     needs = "WordPress export: <rss> with wp:post_id"
+    root = "rss"
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +61,7 @@ class _Target(xml.Target):
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:  # noqa: ARG002 (the parser's signature)
         name = _short(tag)
-        if not self.path and name != "rss":
+        if not self.path and name != self.root:
             raise xml.UnreadableExportError(f"the file is no WordPress export: it starts with <{name or tag}>")
         if name == "item" and not self._keeps_item:
             self._item, self._early = {}, []

@@ -12,7 +12,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from moderation.errors import ConfigurationError
-from moderation.importers.report import Refused
+from moderation.importers.report import CutShort, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -40,6 +40,7 @@ class Target(ABC):
     """What hears of tags and text, and hands out the items it has read so far. ``is_known``: it saw what it reads."""
 
     needs = "export"  # "Disqus export: <disqus>": what it is to be, and by what it is known
+    root = ""  # the name of the tag around everything
 
     def __init__(self) -> None:
         self.is_known = False
@@ -107,7 +108,7 @@ class _Stream:
         self._parser = self._new_parser()
         self._fed = 0
         self._read = 0
-        self._is_over = False
+        self._rest: bytes | None = None  # how the file ends after a break that nothing readable follows
 
     def items(self) -> Iterator[Item | Refused]:
         for chunk in self._chunks:
@@ -118,12 +119,19 @@ class _Stream:
                 yield from self._target.take()
                 if refused:
                     yield refused
-        try:
-            if not self._is_over:
-                self._parser.close()
-        except ParseError as error:
-            yield Refused(f"byte {self._read}", f"the file ends too early ({_why(error)})")
+        if self._is_cut_short():
+            yield CutShort(f"byte {self._read}")
         yield from self._target.take()
+
+    def _is_cut_short(self) -> bool:
+        """Whether the file ends before its root does."""
+        if self._rest is not None:  # a break was the last that the parser saw
+            return bool(self._target.path) and not self._rest.rstrip().endswith(f"</{self._target.root}>".encode())
+        try:
+            self._parser.close()
+        except ParseError:
+            return True
+        return False
 
     def _feed(self, chunk: bytes) -> tuple[bytes, Refused | None]:
         """What is left to feed after a break, b'' where there was none."""
@@ -142,7 +150,7 @@ class _Stream:
         while not (found := self._boundary.search(rest)):
             more = next(self._chunks, None)
             if more is None:
-                self._is_over = True
+                self._rest = rest
                 return b""
             self._read += len(more)
             rest = rest[-LONGEST_TAG:] + more
