@@ -15,6 +15,7 @@ from moderation.sites import is_mail_address, is_origin
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 BASE_MODEL = Path(__file__).resolve().parent.parent / "classifiers" / "models" / "base"
+MODEL_PARTS = ("card.json", "weights.npz")
 LOCALES = ("fr", "en")
 SECRET_MIN = 32
 SMTP_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
@@ -80,7 +81,7 @@ class Settings:
             default_site=read.text("DEFAULT_SITE") or cls.default_site,
             default_language=read.choice("DEFAULT_LANGUAGE", cls.default_language, LOCALES),
             trusted_proxies=read.networks("TRUSTED_PROXIES"),
-            model_dir=Path(read.text("MODEL_DIR") or BASE_MODEL).resolve(),
+            model_dir=read.model("MODEL_DIR"),
             log_level=read.level("LOG_LEVEL"),
             mail_server=read.mail_server("SMTP_URL"),
             mail_from=read.mail_address("MAIL_FROM"),
@@ -124,6 +125,14 @@ class _Environ:
         if text and not Path(text).is_file():
             raise ConfigurationError(f"{name}={text!r}: there is no such file")
         return Path(text).resolve() if text else None
+
+    def model(self, name: str) -> Path:
+        """A directory that has a model, which this does not read: one that is broken costs no comment, they wait."""
+        text = self.text(name)
+        if text and not all(Path(text, part).is_file() for part in MODEL_PARTS):
+            what = f"no model ({' and '.join(MODEL_PARTS)}) in it" if Path(text).is_dir() else "no such directory"
+            raise ConfigurationError(f"{name}={text!r}: there is {what}; leave {name} out for the model that is shipped")
+        return Path(text or BASE_MODEL).resolve()
 
     def origin(self, name: str) -> str | None:
         text = self.text(name)

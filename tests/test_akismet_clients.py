@@ -29,8 +29,11 @@ def service(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def speechless(tmp_path_factory):
-    """A service whose model is missing."""
-    with Service(tmp_path_factory.mktemp("speechless"), MODEL_DIR="/nonexistent") as running:
+    """A service whose model is broken."""
+    model = tmp_path_factory.mktemp("model")
+    for part in ("card.json", "weights.npz"):
+        (model / part).write_bytes(b"cut sh")
+    with Service(tmp_path_factory.mktemp("speechless"), MODEL_DIR=str(model)) as running:
         yield running
 
 

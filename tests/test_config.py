@@ -1,8 +1,10 @@
 """Settings: read once, and refused where they could be meant otherwise."""
 
+import shutil
+
 import pytest
 
-from moderation.config import Settings
+from moderation.config import BASE_MODEL, Settings
 from moderation.connection import connect
 from moderation.errors import ConfigurationError
 
@@ -36,11 +38,19 @@ def test_a_blank_variable_is_an_absent_one():
         *(("SMTP_URL", v) for v in ("mail.example", "http://mail.example", "smtp://")),
         *(("MAIL_FROM", v) for v in ("nobody", "a@b@c")),
         *(("TLS_KEY", v) for v in ("/nowhere/key.pem",)),
+        *(("MODEL_DIR", v) for v in ("/nowhere", str(BASE_MODEL.parent), str(BASE_MODEL / "card.json"))),
     ],
 )
 def test_what_could_not_be_meant_is_refused_by_name(name, value):
     with pytest.raises(ConfigurationError, match=name):
         read(**{name: value})
+
+
+def test_a_directory_that_has_a_model_is_taken_whoever_wrote_it(tmp_path):
+    for part in BASE_MODEL.iterdir():
+        shutil.copy(part, tmp_path)
+    assert read(MODEL_DIR=f" {tmp_path} ").model_dir == tmp_path
+    assert read().model_dir == BASE_MODEL
 
 
 def test_a_refusal_of_the_secret_does_not_show_it():
