@@ -131,7 +131,7 @@ class _Environ:
         text = self.text(name)
         if text and not all(Path(text, part).is_file() for part in MODEL_PARTS):
             what = f"no model ({' and '.join(MODEL_PARTS)}) in it" if Path(text).is_dir() else "no such directory"
-            raise ConfigurationError(f"{name}={text!r}: there is {what}; leave {name} out for the model that is shipped")
+            raise ConfigurationError(f"{name}={text!r}: there is {what}; leave {name} out for the shipped model")
         return Path(text or BASE_MODEL).resolve()
 
     def origin(self, name: str) -> str | None:
