@@ -245,8 +245,20 @@ def test_usage_and_accuracy_are_counted_truly(call, desk, with_scorer):
     assert (answer["limit"], answer["offset"], answer["total"]) == (500, 0, 1)
     call("submit-ham", **HAM)
     assert call("key-sites").json["2026-11"][0]["missed_spam"] == "0"
-    assert (
-        call("key-sites", format="csv").get_data(as_text=True).splitlines()[1].startswith("https://blog.example/,3,1,2")
+
+
+def test_the_report_as_csv_opens_with_the_two_lines_that_akismets_does(call, runner, with_scorer):
+    with_scorer(0.1)
+    call("comment-check", **HAM)
+    call("submit-spam", **HAM)
+    call("comment-check", blog="https://other.example/", **HAM)
+    answer = call("key-sites", format="csv", limit=1)
+    key_id = runner.invoke(args=["keys", "list"]).output.split()[0]
+    assert answer.content_type == "text/csv; charset=utf-8"
+    assert answer.get_data(as_text=True) == (
+        f"Active sites for {key_id} during 2026-11 (limit:1, offset: 0, total: 2)\n"
+        "Site,Total API Calls,Spam,Ham,Missed Spam,False Positives,Is Revoked\n"
+        "https://blog.example/,1,0,1,1,0,false\n"
     )
 
 

@@ -141,7 +141,7 @@ def test_the_client_of_pypi_works_unmodified(sync_client, key):
     row = next(row for row in sites if row["site"] == BLOG)
     assert int(row["missed_spam"]) >= 1
     assert int(row["false_positives"]) >= 1
-    assert client.key_sites(result_format="csv").startswith("site,")
+    assert client.key_sites(result_format="csv").startswith("Active sites for ")
 
 
 def test_the_client_of_pypi_raises_on_a_bad_key(service):

@@ -30,6 +30,7 @@ THANKS = "Thanks for making the web a better place."
 RECHECK_AFTER_S = "120"
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 SITES_LIMIT = 500
+SITE_TITLES = ("Site", "Total API Calls", "Spam", "Ham", "Missed Spam", "False Positives", "Is Revoked")
 _TEXT = "text/plain; charset=utf-8"
 _log = logging.getLogger(__name__)
 blueprint = Blueprint("akismet", __name__)
@@ -136,7 +137,8 @@ def key_sites() -> Response:
     rows.sort(key=lambda row: (-int(row[counter]), row["site"]))
     offset, limit = wire.whole(sent, "offset", 0), wire.whole(sent, "limit", SITES_LIMIT)
     if wire.one(sent, "format") == "csv":
-        return Response(_as_csv(rows[offset : offset + limit]), content_type="text/csv; charset=utf-8")
+        lead = f"Active sites for {key.id} during {month} (limit:{limit}, offset: {offset}, total: {len(rows)})\n"
+        return Response(lead + _as_csv(rows[offset : offset + limit]), content_type="text/csv; charset=utf-8")
     body = {month: rows[offset : offset + limit], "limit": limit, "offset": offset, "total": len(rows)}
     return Response(json.dumps(body), content_type="application/json")
 
@@ -202,9 +204,9 @@ def _site_row(blog: str, counted: Mapping[str, int]) -> dict[str, Any]:
 
 def _as_csv(rows: list[dict[str, Any]]) -> str:
     file = io.StringIO()
-    table = csv.DictWriter(file, ["site", *COUNTERS, "is_revoked"])
-    table.writeheader()
-    table.writerows(rows)
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(SITE_TITLES)
+    table.writerows((row | {"is_revoked": json.dumps(row["is_revoked"])}).values() for row in rows)
     return file.getvalue()
 
 
