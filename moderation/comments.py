@@ -167,6 +167,11 @@ class Comment:
     context: str | None = None  # the article's title and text as they were when this was written
     appeals: int = 0
 
+    @property
+    def stands_since(self) -> datetime:
+        """When it came to its status: by its last ruling or appeal, else by its arrival or its import."""
+        return self.decided_at or self.created_at
+
 
 @dataclass(frozen=True, slots=True)
 class Label:

@@ -99,7 +99,7 @@ def digest(desk: Desk, site: Site) -> Digest | None:
         at=desk.clock(),
         waiting=page.total,
         appeals=desk.queues.counts(site.name)["appeals"],
-        oldest_at=oldest[0].created_at,
+        oldest_at=oldest[0].stands_since,
         excerpts=tuple(_excerpt(item) for item in page.items),
         url=f"{desk.settings.home}/moderation?site={quote(site.name)}",
     )

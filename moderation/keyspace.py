@@ -16,7 +16,8 @@ key                                 type    what it holds; who writes it; how lo
                                             acquaintance appeals last past erased; `add`, `move`; until erased or past its retention
                                             (last: the latest ruling; past: what stood before the last ten, for undo; erased: an
                                             empty stone that keeps the place of the replies under it)
-``{s}:queue:<status>``              zset    ids by time of arrival; `add`, `move`; an id is in exactly one
+``{s}:queue:<status>``              zset    ids by when they were written, of what waits by since when (an import, an appeal is
+                                            later); `add`, `move`; an id is in exactly one
 ``{s}:score:<status>``              zset    the same ids by score; 0.5, the greatest doubt, where no model gave one
                                             (0 published, 1 spam where another system said so)
 ``{s}:article:<id>``                hash    title url text open created revision approved; `add`, `move`, `Store.save_article`

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import itertools
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from classifiers.documents import Document
@@ -83,6 +83,7 @@ class _Migration:
         self._site = desk.site(site)
         self._keys = desk.store.keys(site)
         self._now = desk.clock()
+        self._places = itertools.count()
         self._import = desk.store.client.register_script(lua("placement") + lua("tally") + lua("import"))
 
     def arriving(self, seated: Seated) -> Arriving:
@@ -102,11 +103,15 @@ class _Migration:
             root_id=id_of(item.origin, seated.root) if seated.root else None,
             lang=self._site.language,
             reasons=(REASON,),
-            decided_at=self._now,
+            decided_at=self._stands_since(item),
             context=item.piece.title,
             email_domain=item.email.rpartition("@")[2].lower() if item.email else None,
         )
         return Arriving(self._judged(self._addressed(comment, item.email)), item)
+
+    def _stands_since(self, item: Item) -> datetime:
+        """Now; what waits comes a millisecond apart, so that the queue has it in the order of the export."""
+        return self._now + timedelta(milliseconds=next(self._places) if item.status is Status.PENDING else 0)
 
     def _addressed(self, comment: Comment, email: str | None) -> Comment:
         """With the address sealed and marked; without one nobody is recognised: a name is not a person."""

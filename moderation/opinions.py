@@ -176,7 +176,7 @@ def _as_before(comment: Comment, past: bytes) -> Comment:
         version=SHOWN_AGAIN + comment.version,
         reasons=tuple(Reason(*values) for values in json.loads(machine["reasons"])),
         decided_by=None,
-        decided_at=None,
+        decided_at=moment(machine["decided"]) if machine["decided"] else None,
     )
 
 

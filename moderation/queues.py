@@ -67,9 +67,9 @@ class Item:
     email: str | None  # masked
 
     def waiting_s(self, now: datetime) -> int:
-        """Whole seconds since it came; 0 where it no longer waits."""
+        """Whole seconds since it came, by import too, or since its appeal; 0 where it no longer waits."""
         is_waiting = self.comment.status is Status.PENDING
-        return max(0, int((now - self.comment.created_at).total_seconds())) if is_waiting else 0
+        return max(0, int((now - self.comment.stands_since).total_seconds())) if is_waiting else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from moderation.store import reaching
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from moderation.comments import Comment
     from moderation.desk import Desk
 
 BATCH = 500
@@ -57,15 +56,11 @@ def _forget(desk: Desk, site: str, status: Status, before: datetime) -> int:
             ids = desk.store.client.zrangebyscore(key, "-inf", high, start=start, num=BATCH)
         if not ids:
             return gone
-        old = [c for c in desk.store.comments(site, [i.decode() for i in ids]) if _is_over(c, before)]
+        found = desk.store.comments(site, [i.decode() for i in ids])
+        old = [comment for comment in found if comment.stands_since <= before]
         left = len(erasure.carry_out(old))
         gone += left
         start += len(ids) - left
-
-
-def _is_over(comment: Comment, before: datetime) -> bool:
-    """An old comment that was imported or ruled on lately has not stood in its status for long."""
-    return (comment.decided_at or comment.created_at) <= before
 
 
 class Keeper:

@@ -11,7 +11,7 @@ import pytest
 from builders import a_submission
 from exports import a_comment, a_disqus, a_post, a_thread, a_wxr, an_item, cdata
 
-from moderation import intake
+from moderation import intake, review
 from moderation.arrivals import Whom
 from moderation.comments import Status
 from moderation.importers.items import Item, Piece
@@ -77,6 +77,43 @@ def test_statuses_become_queues_and_labels(bring_in, desk):
     assert {label.counts_for for label in desk.labels.read("default")} == {0.5}
     (waiting,) = desk.store.queue("default", Status.PENDING)
     assert waiting.score is not None
+
+
+@pytest.fixture
+def waiting(bring_in, desk, clock, with_scorer):
+    """One that came before an import of two that another system held, one after; an hour later."""
+    with_scorer(0.5)
+    intake.submit(desk, a_submission(author="before", received_at=clock()))
+    clock.advance(hours=1)
+    bring_in(a_wxr(a_comment(2, approved="0", author="first"), a_comment(1, approved="0", author="then"), a_comment(3)))
+    clock.advance(hours=1)
+    intake.submit(desk, a_submission(author="after", received_at=clock()))
+    return lambda: [item.comment.author for item in desk.queues.page("default", Query(Status.PENDING)).items]
+
+
+def test_what_another_system_held_waits_since_its_import(waiting, desk, clock):
+    assert waiting() == ["before", "first", "then", "after"]
+    _, imported, *_ = desk.queues.page("default", Query(Status.PENDING)).items
+    assert imported.waiting_s(clock()) == 3_600
+    assert imported.comment.created_at.year == 2009
+
+
+def test_what_another_system_held_keeps_its_place_when_a_ruling_is_undone(waiting, desk, clock):
+    _, imported, *_ = desk.queues.page("default", Query(Status.PENDING)).items
+    ruled = review.rule(desk, imported.comment, "approve", by="lea")
+    assert waiting() == ["before", "then", "after"]
+    review.undo(desk, ruled, by="lea")
+    assert waiting() == ["before", "first", "then", "after"]
+
+
+def test_rulings_on_what_was_imported_tell_nothing_of_how_fast_we_answer_or_how_well_the_machine_judges(waiting, desk):
+    _, held, *_ = desk.queues.page("default", Query(Status.PENDING)).items
+    (published,) = desk.store.queue("default", Status.APPROVED)
+    for comment in (held.comment, published):
+        review.rule(desk, comment, "spam", by="lea")
+    numbers = desk.ledger.read("default", desk.clock(), 7)
+    assert (numbers.median_wait_s, numbers.overruled.published) == (None, 0)
+    assert numbers.days[-1].ruled["spam"] == 2
 
 
 def test_spam_of_another_system_stands_behind_what_the_machine_filed(bring_in, desk, with_scorer):

@@ -24,7 +24,12 @@ def shown_to(desk, name):
 
 def test_another_moderator_is_shown_it_as_if_nobody_had_ruled(desk, ruled):
     (again,) = shown_to(desk, "bob")
-    assert (again.id, again.status, again.decided_by, again.decided_at) == (ruled.id, "pending", None, None)
+    assert (again.id, again.status, again.decided_by, again.decided_at) == (
+        ruled.id,
+        "pending",
+        None,
+        ruled.created_at,
+    )
     assert [reason.key for reason in again.reasons] == ["doubtful"]
     assert shown_to(desk, "ada") == []
     assert desk.queues.page("default", Query()).items == ()

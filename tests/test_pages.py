@@ -50,6 +50,19 @@ def test_the_title_counts_what_waits(lea, waiting):
     assert lea.open().title.startswith("(3) Waiting")
 
 
+def test_the_card_of_what_waits_again_tells_since_when_and_when_it_was_written(lea, desk, waiting, clock):
+    (comment,) = waiting(content="Encore.")
+    clock.advance(hours=5)
+    review.appeal(desk, review.rule(desk, comment, "spam", by="bob"))
+    clock.advance(hours=1)
+    waiting(content="Autre.")
+    clock.advance(minutes=5)
+    assert [words(e) for e in lea.open().all("p", class_="when")] == [
+        "waiting for 1 hour, written 6 hours ago",
+        "waiting for 5 minutes",
+    ]
+
+
 def test_the_card_tells_why_and_what_the_author_did_before(lea, desk, waiting):
     first, second = (waiting(email="anne@example.org", content=text)[0] for text in ("One.", "Two."))
     review.rule(desk, first, "approve", by="lea")

@@ -10,14 +10,15 @@ local id, status, score, created = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if redis.call('SISMEMBER', KEYS[16], id) == 1 then return 'erased' end
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'known' end
 
-local fields, article, root = {}, '', ''
+local fields, article, root, came = {}, '', '', created
 for i = 15, #ARGV do fields[#fields + 1] = ARGV[i] end
 for i = 1, #fields, 2 do
   if fields[i] == 'article' then article = fields[i + 1] end
   if fields[i] == 'root' then root = fields[i + 1] end
+  if fields[i] == 'decided' and status == 'pending' then came = fields[i + 1] end
 end
 redis.call('HSET', KEYS[1], unpack(fields))
-redis.call('ZADD', KEYS[2], created, id)
+redis.call('ZADD', KEYS[2], came, id)
 -- ruled on elsewhere and scored by nobody: at the end where its ruling belongs, behind all that the machine may have got wrong
 local unscored = { approved = '0', spam = '1' }
 redis.call('ZADD', KEYS[3], score ~= '' and score or unscored[status] or '0.5', id)

@@ -50,10 +50,12 @@ else
     was.counted = {'appeals'}
   else
     was.counted = {'ruled:' .. now.status}
-    if #past == 0 and before == 'pending' then
+    -- what was imported was never judged by our machine, and its author did not wait for us
+    local is_first = #past == 0 and string.sub(was.reasons, 1, 12) ~= '[["imported"'
+    if is_first and before == 'pending' then
       local waited_s = math.max(1, (tonumber(at) - tonumber(created)) / 1000)
       table.insert(was.counted, 'waited:' .. math.floor(4 * math.log(waited_s) / math.log(2)))
-    elseif #past == 0 then
+    elseif is_first then
       table.insert(was.counted, 'machine-' .. before .. ':person-' .. now.status)
     end
   end
@@ -70,7 +72,8 @@ redis.call('HSET', KEYS[1], 'status', status, 'by', now.by, 'decided', now.decid
 if before ~= status then
   redis.call('ZREM', KEYS[QUEUES[before]], id)
   redis.call('ZREM', KEYS[QUEUES[before] + 4], id)
-  redis.call('ZADD', KEYS[QUEUES[status]], created, id)
+  local since = status == 'pending' and now.decided ~= '' and now.decided or created
+  redis.call('ZADD', KEYS[QUEUES[status]], since, id)
   redis.call('ZADD', KEYS[QUEUES[status] + 4], score and score ~= '' and score or '0.5', id)
   for _, key in ipairs({KEYS[13], KEYS[14]}) do
     if key ~= KEYS[1] then

@@ -100,7 +100,9 @@ class ItemSchema(Schema):
     article = fields.Nested(ArticleNoteSchema, required=True)
     author_record = fields.Nested(AuthorRecordSchema, required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
-    waiting_s = fields.Integer(required=True)
+    waiting_s = fields.Integer(
+        required=True, metadata={"description": "Since it came, was imported or was appealed; 0: it does not wait."}
+    )
     appeals = fields.Integer(required=True)
     model = fields.String(required=True, allow_none=True)
     decided_by = fields.String(required=True, allow_none=True, metadata={"description": "null: the machine."})
