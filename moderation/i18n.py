@@ -1,4 +1,4 @@
-"""Words at the edge: messages by key in the reader's language (Project Fluent), dates as people write them (Babel)."""
+"""Words at the edge: messages by key in the reader's language (Project Fluent), dates and numbers in it too (Babel)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale, negotiate_locale
 from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Resource
 
@@ -60,6 +61,14 @@ def negotiated(accepted: Iterable[str], default: str) -> str:
 def date(locale: str, at: datetime) -> str:
     """A date and time in words, UTC."""
     return str(format_datetime(at, "d MMMM y HH:mm", locale=Locale.parse(locale)))
+
+
+def number(locale: str, value: float, pattern: str | None = None) -> str:
+    """A number with this language's signs, up to three decimals or after a ``pattern`` of CLDR, as in ``0.00``.
+
+    Patterns: Unicode Technical Standard 35, part 3, "Number Format Patterns".
+    """
+    return str(format_decimal(value, format=pattern, locale=Locale.parse(locale))).replace("-", "\u2212")
 
 
 def duration(locale: str, length: timedelta) -> str:

@@ -1,5 +1,7 @@
 """The pages of numbers and settings."""
 
+import re
+
 import pytest
 from sitting import Moderator, wait_for_ruling, words
 
@@ -29,7 +31,7 @@ def test_numbers_are_drawn_and_told_as_tables(lea, desk, with_scorer, clock):
     page = lea.open("/moderation/numbers")
     tiles = {words(d.find("dt")): words(d.find("dd")) for d in page.one("dl", class_="tiles").iter("div")}
     assert tiles["Received"] == "2"
-    assert tiles["Rescued from spam"] == "100 %"
+    assert tiles["Rescued from spam"] == "100%"
     assert tiles["Taken down after publishing"] == "–"
     assert tiles["Median wait"] in ("9 minutes", "10 minutes", "11 minutes")  # within 9 %
     drawings = [e for e in page.all(f"{SVG}svg") if e.get("role") == "img"]
@@ -40,6 +42,23 @@ def test_numbers_are_drawn_and_told_as_tables(lea, desk, with_scorer, clock):
     tables = page.all("table")
     assert len(tables) == 5
     assert [words(cell) for cell in list(tables[0].iter("tr"))[-1]] == ["23 Nov", "0", "1", "1"]
+
+
+def test_figures_are_written_as_the_pages_language_writes_them(lea, desk, with_scorer, clock):
+    waiting = wait_for_ruling(desk, content="Buy cheap pills at http://pills.example")  # judged by the shipped model
+    weights = {lang: lea.open(f"/moderation/comments/{waiting.id}?lang={lang}") for lang in ("fr", "en")}
+    for lang, pattern in (("fr", r"[+−]\d+,\d\d"), ("en", r"[+−]\d+\.\d\d")):
+        told = [words(cell) for cell in weights[lang].all("td", class_="figure")]
+        assert len(told) > 3
+        assert all(re.fullmatch(pattern, weight) for weight in told), told
+    clock.advance(minutes=2, seconds=30)
+    review.rule(desk, waiting, "approve", by="lea")
+    page = lea.open("/moderation/numbers?days=7&lang=fr")
+    told = [e.text for e in page.all(f"{SVG}text") + page.all(f"{SVG}title")] + [words(e) for e in page.all("td")]
+    assert "0,5" in told
+    assert not [text for text in told if re.search(r"\d\.\d", text)]
+    assert any(re.fullmatch(r"\d+ nov\. : Publiés 1", text.replace("\xa0", " ")) for text in told), told
+    assert "95\xa0%" in told
 
 
 def test_numbers_of_nothing_say_so(lea):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    """Templates know ``t``, ``locale``, ``date`` and ``ago``, and the filters below."""
+    """Templates know ``t``, ``locale``, ``date``, ``ago`` and ``number``, and the filters below."""
     app.jinja_env.filters |= {
         "rendered": lambda content: Markup(rendering.rendered(content)),  # noqa: S704 (sanitised)
         "inert": lambda content: Markup(rendering.inert(content)),  # noqa: S704 (sanitised)
@@ -31,11 +31,15 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def words() -> dict[str, object]:
-        return {"t": caller.text, "locale": caller.locale(), "date": _date, "ago": ago}
+        return {"t": caller.text, "locale": caller.locale(), "date": _date, "ago": ago, "number": _number}
 
 
 def _date(at: datetime) -> str:
     return i18n.date(caller.locale(), at)
+
+
+def _number(value: float, pattern: str | None = None) -> str:
+    return i18n.number(caller.locale(), value, pattern)
 
 
 def ago(at: datetime) -> str:

@@ -36,12 +36,22 @@ class Bar:
     width: float
     height: float
     kind: str
-    words: str
+    label: str  # of its column
+    name: str  # of its series
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the scale."""
+
+    at: float
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line of the scale, or a label beneath a column."""
+    """A label beneath a column."""
 
     at: float
     words: str
@@ -52,7 +62,7 @@ class Chart:
     """Everything a template needs to draw: bars, scale, labels, legend, and the same as a table."""
 
     bars: Sequence[Bar]
-    scale: Sequence[Tick]
+    scale: Sequence[Line]
     labels: Sequence[Tick]
     axis: float
     series: Sequence[Series]
@@ -79,7 +89,7 @@ def columns(
     room = (width - LEFT - RIGHT) / max(1, len(labels))
     return Chart(
         bars=[*_bars(labels, up, axis, unit, room), *_bars(labels, down, axis, -unit, room)],
-        scale=[Tick(round(axis - n * step * unit, 2), f"{abs(n * step):g}") for n in range(-below, above + 1)],
+        scale=[Line(round(axis - n * step * unit, 2), abs(n * step)) for n in range(-below, above + 1)],
         labels=_labels(labels, room),
         axis=round(axis, 2),
         series=(*up, *down),
@@ -98,7 +108,7 @@ def points(labels: Sequence[str], series: Series) -> Chart:
     steps = [n / 2 for n in range(2 * lowest, 3)]
     return Chart(
         bars=_marks(labels, replace(series, values=figures), axis, unit, room),
-        scale=[Tick(round(axis - step * unit, 2), f"{step:g}".replace("-", "−")) for step in steps],
+        scale=[Line(round(axis - step * unit, 2), step) for step in steps],
         labels=_labels(labels, room),
         axis=round(axis, 2),
         series=(series,),
@@ -115,8 +125,8 @@ def _marks(labels: Sequence[str], series: Series, axis: float, unit: float, room
     for at, (label, value) in enumerate(zip(labels, series.values, strict=True)):
         if value is not None:
             x, y = LEFT + (at + 0.5) * room - width / 2, axis - value * unit - POINT / 2
-            words = f"{label}: {series.name} {value:.2f}"
-            found.append(Bar(round(x, 2), round(y, 2), round(width, 2), POINT, series.kind, words))
+            size = (round(width, 2), POINT)
+            found.append(Bar(round(x, 2), round(y, 2), *size, series.kind, label, series.name, value))
     return found
 
 
@@ -132,7 +142,7 @@ def _bars(labels: Sequence[str], stack: Sequence[Series], axis: float, unit: flo
                 width = min(BAR_MAX, room * (1 - GAP))
                 x, y = LEFT + (at + 0.5) * room - width / 2, min(top, foot)
                 size = (round(width, 2), round(abs(foot - top), 2))
-                bars.append(Bar(round(x, 2), round(y, 2), *size, series.kind, f"{label}: {series.name} {value:g}"))
+                bars.append(Bar(round(x, 2), round(y, 2), *size, series.kind, label, series.name, value))
             base += value
     return bars
 

@@ -120,7 +120,7 @@ def _overruled(numbers: Numbers) -> Chart:
 
 def _scores(numbers: Numbers) -> Chart:
     """How the model scored what people called ham, upwards, and spam, downwards."""
-    labels = [f"{100 * n // BINS} %" for n in range(BINS)]
+    labels = [caller.text("desk-share", share=n / BINS) for n in range(BINS)]
     return charts.columns(
         labels,
         [Series("approved", caller.text("desk-score-ham"), numbers.scores["ham"])],
