@@ -85,10 +85,17 @@ def _check_port(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as cause:
-            where = f"{settings.host}:{settings.port} cannot be taken ({cause.strerror})"
-            if cause.errno in (errno.EADDRINUSE, errno.EACCES):
-                raise ConfigurationError(f"PORT: {where}; set PORT to a free one, as in PORT=8001 make run") from cause
-            raise ConfigurationError(f"HOST: {where}; set HOST to an address of this machine") from cause
+            raise ConfigurationError(why_not_here(settings, cause)) from cause
+
+
+def why_not_here(settings: Settings, cause: OSError) -> str:
+    """What stands against listening where the settings say, and the cure."""
+    where = f"{settings.host}:{settings.port} cannot be taken ({cause.strerror})"
+    if cause.errno == errno.EACCES:
+        return f"PORT: {where}; below 1024 it takes the right CAP_NET_BIND_SERVICE, else set PORT to a higher one"
+    if cause.errno == errno.EADDRINUSE:
+        return f"PORT: {where}; set PORT to a free one, as in PORT=8001 make run"
+    return f"HOST: {where}; set HOST to an address of this machine"
 
 
 def _welcome(settings: Settings) -> str:

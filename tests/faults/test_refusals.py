@@ -1,5 +1,7 @@
 """What cannot start says why in one sentence that names the cure, and ends with status 1."""
 
+import errno
+import os
 import shutil
 import socket
 from pathlib import Path
@@ -8,6 +10,8 @@ import httpx
 import pytest
 from running import Service, flask, free_port, launched
 
+from moderation.__main__ import why_not_here
+from moderation.config import Settings
 from moderation.connection import server_binary
 
 
@@ -62,6 +66,20 @@ def test_a_directory_that_cannot_be_written_is_refused():
 
 def test_a_command_is_refused_in_a_sentence_too(data_dir):
     assert "PORT='80a'" in sentence(flask(data_dir, "sites", "list", PORT="80a"))
+
+
+@pytest.mark.parametrize(
+    ("number", "names", "cure"),
+    [
+        (errno.EACCES, "PORT: 127.0.0.1:443 ", "CAP_NET_BIND_SERVICE"),
+        (errno.EADDRINUSE, "PORT: 127.0.0.1:443 ", "a free one"),
+        (errno.EADDRNOTAVAIL, "HOST: 127.0.0.1:443 ", "an address of this machine"),
+    ],
+)
+def test_a_place_that_cannot_be_taken_is_told_with_what_helps(data_dir, number, names, cure):
+    told = why_not_here(Settings(data_dir, port=443), OSError(number, os.strerror(number)))
+    assert told.startswith(names)
+    assert cure in told
 
 
 def test_no_server_at_all_is_refused(data_dir, without_wheel):
