@@ -24,6 +24,13 @@ def test_bars_point_down_below_the_axis_on_the_same_scale():
     assert down.height == pytest.approx(2 * up.height, abs=0.05)
 
 
+@pytest.mark.parametrize(
+    ("values", "scale"), [([1, 0, None], [0, 1]), ([2, 1, 0], [0, 1, 2]), ([0.4, None, 1], [0, 0.5, 1])]
+)
+def test_the_scale_of_whole_numbers_has_no_halves(values, scale):
+    assert [line.value for line in columns(DAYS, [Series("a", "Up", values)]).scale] == scale
+
+
 @pytest.mark.parametrize("tallest", [1, 3, 7, 19, 250, 99_999])
 def test_everything_lies_inside_the_drawing(tallest):
     labels = [str(day) for day in range(90)]

@@ -25,7 +25,7 @@ def a_comment(content, clues=(), website=None):
 
 
 def body(comment):
-    return reading.read(comment).body
+    return reading.read(comment, "en").body
 
 
 def elements(markup):
@@ -99,9 +99,8 @@ def test_a_link_that_says_where_it_leads_is_not_told_twice():
 
 
 def test_the_ways_out_are_the_website_and_each_address_once():
-    found = reading.read(
-        a_comment("https://a.example/1 https://a.example/1 [b](http://b.example)", website="https://me.example")
-    ).links
+    comment = a_comment("https://a.example/1 https://a.example/1 [b](http://b.example)", website="https://me.example")
+    found = reading.read(comment, "en").links
     assert [(link.host, link.url) for link in found] == [
         ("me.example", "https://me.example"),
         ("a.example", "https://a.example/1"),
@@ -139,7 +138,7 @@ def test_clues_of_other_fields_mark_nothing_in_the_text():
 
 def test_marks_are_set_inside_formatted_words_too():
     shown = body(a_comment("**cheap** pills", [Clue("cheap", "text", 2, 7, -0.5)]))
-    assert '<strong><mark class="ham w2" data-weight="-0.5">cheap</mark></strong>' in str(shown)
+    assert '<strong><mark class="ham w2" data-weight="−0.5">cheap</mark></strong>' in str(shown)
 
 
 DOCUMENTS = [

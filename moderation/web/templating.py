@@ -31,14 +31,15 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def words() -> dict[str, object]:
-        return {"t": caller.text, "locale": caller.locale(), "date": _date, "ago": ago, "number": _number}
+        return {"t": caller.text, "locale": caller.locale(), "date": _date, "ago": ago, "number": number}
 
 
 def _date(at: datetime) -> str:
     return i18n.date(caller.locale(), at)
 
 
-def _number(value: float, pattern: str | None = None) -> str:
+def number(value: float, pattern: str | None = None) -> str:
+    """The number as the reader's language writes it (`i18n.number`)."""
     return i18n.number(caller.locale(), value, pattern)
 
 

@@ -79,9 +79,13 @@ class Chart:
 def columns(
     labels: Sequence[str], up: Sequence[Series], down: Sequence[Series] = (), *, is_small: bool = False
 ) -> Chart:
-    """A column for each label, of what points up and what points down; both on one scale of round steps."""
+    """A column for each label, of what points up and what points down; both on one scale of round steps.
+
+    Where every value is a whole number, so is every step: there is no half a comment.
+    """
     width, height = (SMALL_WIDTH, SMALL_HEIGHT) if is_small else (WIDTH, HEIGHT)
-    step = _step(max(_tallest(up, len(labels)), _tallest(down, len(labels))))
+    is_whole = all(isinstance(value, int | None) for series in (*up, *down) for value in series.values)
+    step = max(_step(max(_tallest(up, len(labels)), _tallest(down, len(labels)))), 1 if is_whole else 0)
     above = max(1, math.ceil(_tallest(up, len(labels)) / step))
     below = math.ceil(_tallest(down, len(labels)) / step)
     unit = (height - TOP - BOTTOM) / ((above + below) * step)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from moderation import i18n
 from moderation.web.rendering import TAGS, rendered
 
 if TYPE_CHECKING:
@@ -124,9 +125,12 @@ class Reading:
     links: tuple[Link, ...]
 
 
-def read(comment: Comment) -> Reading:
-    """The comment as readers would see it, its clues marked, its links nothing but underlined words."""
-    reader = _Reader(comment.content, comment.clues)
+def read(comment: Comment, locale: str) -> Reading:
+    """The comment as readers would see it, its clues marked, its links nothing but underlined words.
+
+    Weights are written in the ``locale``, that of the page.
+    """
+    reader = _Reader(comment.content, comment.clues, locale)
     reader.feed(rendered(comment.content))
     reader.close()
     website = [Link(comment.website, host(comment.website), "")] if comment.website else []
@@ -157,11 +161,12 @@ def shade(weight: float) -> str:
 class _Reader(HTMLParser):
     """Writes sanitised HTML anew: known tags without attributes, text escaped and marked, links as words."""
 
-    def __init__(self, content: str, clues: Iterable[Clue]) -> None:
+    def __init__(self, content: str, clues: Iterable[Clue], locale: str) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[Markup] = []
         self.links: list[Link] = []
         self._surfaces = _surfaces(content, clues)
+        self._locale = locale
         self._address: str | None = None
         self._words: list[str] = []
 
@@ -191,12 +196,11 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         self._words.append(data)
         for weight, words in _weighed(data, self._surfaces):
-            self.parts.append(_mark(words, weight) if abs(weight) >= FAINTEST else visible(words))
+            self.parts.append(self._mark(words, weight) if abs(weight) >= FAINTEST else visible(words))
 
-
-def _mark(words: str, weight: float) -> Markup:
-    opening = f'<mark class="{shade(weight)}" data-weight="{weight:+.1f}">'
-    return Markup(f"{opening}{visible(words)}</mark>")  # noqa: S704 (our own words, a number and escaped text)
+    def _mark(self, words: str, weight: float) -> Markup:
+        opening = f'<mark class="{shade(weight)}" data-weight="{i18n.number(self._locale, weight, "+0.0;-0.0")}">'
+        return Markup(f"{opening}{visible(words)}</mark>")  # noqa: S704 (our own words, a number and escaped text)
 
 
 def _surfaces(content: str, clues: Iterable[Clue]) -> list[tuple[re.Pattern[str], float]]:
