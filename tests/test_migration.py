@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from builders import a_submission
 from exports import a_comment, a_disqus, a_post, a_thread, a_wxr, an_item, cdata
+from sitting import Moderator
 
 from moderation import intake, review
 from moderation.arrivals import Whom
@@ -104,6 +105,12 @@ def test_what_another_system_held_keeps_its_place_when_a_ruling_is_undone(waitin
     assert waiting() == ["before", "then", "after"]
     review.undo(desk, ruled, by="lea")
     assert waiting() == ["before", "first", "then", "after"]
+
+
+def test_the_history_of_what_was_imported_does_not_say_that_the_machine_decided(waiting, app, desk):
+    _, held, *_ = desk.queues.page("default", Query(Status.PENDING)).items
+    history = Moderator(app).open(f"/moderation/comments/{held.comment.id}").said("section", class_="history")
+    assert history.endswith("The import let it wait. Came from another system.")
 
 
 def test_rulings_on_what_was_imported_tell_nothing_of_how_fast_we_answer_or_how_well_the_machine_judges(waiting, desk):

@@ -421,6 +421,16 @@ class TestConsent:
 
 
 class TestReceipt:
+    def test_it_leads_back_to_the_article_while_there_is_nothing_to_see_there(self, client, held, site):
+        site(origins=(ORIGIN,))
+        submission = a_submission(article_id="b", url=f"{ORIGIN}/levain#x")
+        for waiting, address in (
+            (intake.submit(held, a_submission()).comment, "http://localhost/"),
+            (intake.submit(held, submission).comment, f"{ORIGIN}/levain"),
+        ):
+            links = {text_of(a): a.get("href") for a in tree(page(client, receipt_of(held, waiting))).iter("a")}
+            assert links == {"Retour à l’article": address}
+
     def test_wrong_and_expired_are_answered_alike(self, client, held, clock):
         comment = intake.submit(held, a_submission()).comment
         path = receipt_of(held, comment)

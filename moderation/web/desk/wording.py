@@ -94,13 +94,22 @@ class Deed:
 def deed(entry: dict[str, Any]) -> Deed:
     """An entry of the audit in words."""
     action = entry.get("action") or "received"
-    who = plain(entry["by"]) if entry["by"] else caller.text("desk-author" if action == "appeal" else "desk-machine")
     status = caller.text(f"desk-stands-{entry['to']}") if entry.get("to") else ""
     reasons = " ".join(because(Reason(*reason)) for reason in entry["reasons"])
     key = f"desk-did-{action}" if action != "received" else f"desk-did-received-{entry['to']}"
     what = caller.text(key if _has(key) else "desk-did-other", outcome=status)
     is_plain = action in ("approve", "spam", "undo") or not reasons
-    return Deed(entry["at"], who, what if is_plain else f"{what}. {reasons}")
+    return Deed(entry["at"], _doer(entry), what if is_plain else f"{what}. {reasons}")
+
+
+def _doer(entry: dict[str, Any]) -> str:
+    """Who did it: a person by name, else the author, an import or the machine."""
+    if entry["by"]:
+        return plain(entry["by"])
+    if entry.get("action") == "appeal":
+        return caller.text("desk-author")
+    is_import = any(key == "imported" for key, _ in entry["reasons"])
+    return caller.text("desk-import" if is_import else "desk-machine")
 
 
 def level(score: float) -> str:

@@ -272,6 +272,7 @@ desk-comment = One comment
 desk-back = Back to the queue
 desk-offline = The service does not answer. Nothing is lost: try again in a moment.
 desk-machine = The machine
+desk-import = The import
 desk-author = The author
 desk-did-received-pending = let it wait
 desk-did-received-approved = published it

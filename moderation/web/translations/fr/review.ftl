@@ -272,6 +272,7 @@ desk-comment = Un commentaire
 desk-back = Retour à la file d’attente
 desk-offline = Le service ne répond pas. Rien n’est perdu : recommencez dans un instant.
 desk-machine = La machine
+desk-import = L’import
 desk-author = L’auteur
 desk-did-received-pending = l’a fait attendre
 desk-did-received-approved = l’a publié
