@@ -190,6 +190,7 @@ def test_many_rulings_each_have_their_own_outcome(call, waiting):
         {"id": third.id, "version": 1, "action": "reject", "reason": "ugly"},
         {"id": third.id, "action": "approve"},
         "no row",
+        None,
         {"version": 1, "action": "approve"},
         {"id": third.id, "version": 1, "action": "reject", "reason": "insult"},
     ]
@@ -197,8 +198,8 @@ def test_many_rulings_each_have_their_own_outcome(call, waiting):
     assert answer.status_code == 200
     outcomes = answer.json["rulings"]
     assert schemas.OutcomesSchema().validate(answer.json) == {}
-    assert [o["status"] for o in outcomes] == [200, 404, 409, 422, 422, 422, 422, 200]
-    ids = [first.id, "nowhere", second.id, third.id, third.id, None, None, third.id]
+    assert [o["status"] for o in outcomes] == [200, 404, 409, 422, 422, 422, 422, 422, 200]
+    ids = [first.id, "nowhere", second.id, third.id, third.id, None, None, None, third.id]
     assert [o["id"] for o in outcomes] == ids
     assert outcomes[0] == {"id": first.id, "status": 200, "stands": "approved", "version": 2}
     assert outcomes[2]["stands"] == "pending"

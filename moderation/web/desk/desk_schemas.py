@@ -39,7 +39,7 @@ class RulingsSchema(Strict):
     """Up to 500 rulings. Each is checked by itself, as a RowSchema: a bad one spoils no other."""
 
     rulings = fields.List(
-        fields.Raw(),
+        fields.Raw(allow_none=True),  # null is a bad row like another
         required=True,
         error_messages=REQUIRED | {"invalid": f"field-rows limit={MANY_MAX}"},
         validate=validate.Length(1, MANY_MAX, error=f"field-rows limit={MANY_MAX}"),
